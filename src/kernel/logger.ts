@@ -1,0 +1,40 @@
+import { pino } from 'pino';
+
+export type LogFields = Record<string, string | number | boolean | null | undefined>;
+
+/** Flat fields only: an object that nobody flattened is an object whose secrets nobody looked for. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+const SECRET_TEXT = /((?:access_token|corpsecret|secret|token|echostr|msg_signature|authorization|password)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s&"',;]+/gi;
+const CREDENTIALS_IN_URL = /(\/\/[^\s:/@]*:)[^\s@/]+@/g;
+const PHONE = /(?<![0-9A-Za-z_-])1[3-9]\d{9}(?![0-9A-Za-z_-])/g;
+
+/** Last line of defence: values that look like a credential or a phone number never leave the process. */
+export const redact = (text: string): string => text.replace(SECRET_TEXT, '$1[redacted]').replace(CREDENTIALS_IN_URL, '$1[redacted]@').replace(PHONE, '[phone]');
+
+function redacted(fields: LogFields | undefined): LogFields {
+  const clean: LogFields = {};
+  for (const [name, value] of Object.entries(fields ?? {})) clean[name] = typeof value === 'string' ? redact(value) : value;
+  return clean;
+}
+
+export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  const sink = destination ? pino(options, destination) : pino(options, pino.destination({ dest: 2, sync: false }));
+  return {
+    debug: (message, fields) => sink.debug(redacted(fields), redact(message)),
+    info: (message, fields) => sink.info(redacted(fields), redact(message)),
+    warn: (message, fields) => sink.warn(redacted(fields), redact(message)),
+    error: (message, fields) => sink.error(redacted(fields), redact(message)),
+  };
+}
+
+/** What an unknown thrown value says of itself, without its stack or attached objects. */
+export const messageOf = (error: unknown): string => redact(error instanceof Error ? error.message : String(error)).slice(0, 500);
