@@ -1,4 +1,5 @@
-import { createConnection, type Connection, type Pool, type RowDataPacket } from 'mysql2/promise';
+import type { Pool } from 'mysql2';
+import { createConnection, type Connection, type RowDataPacket } from 'mysql2/promise';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { DatabaseTarget } from './settings';
 
@@ -6,6 +7,9 @@ type MysqlTarget = Extract<DatabaseTarget, { engine: 'mysql' }>;
 type Schema = Pick<DataSourceOptions, 'entities' | 'migrations'>;
 
 const COLLATION = 'utf8mb4_bin'; // external ids differ by case only: wm1 and WM1 are two customers
+
+/** Set once per connection: asking per transaction costs a round trip each. */
+const SESSION = ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', 'SET SESSION innodb_lock_wait_timeout = 5'];
 
 /** Opens the pool with the type of the server that really answers: the wrong one gives false schema drift. */
 export async function mysqlPool(target: MysqlTarget, schema: Schema, connections: number): Promise<DataSource> {
@@ -17,10 +21,10 @@ export async function mysqlPool(target: MysqlTarget, schema: Schema, connections
   });
   await source.initialize();
   const { pool } = source.driver as unknown as { pool: Pool };
-  // READ COMMITTED once per connection: asking per transaction costs a round trip each
   pool.on('connection', (connection) => {
-    void (connection as unknown as Connection).query("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, SESSION innodb_lock_wait_timeout = 5");
+    for (const sql of SESSION) connection.query(sql, (error) => { if (error) connection.destroy(); });
   });
+  for (const sql of SESSION) await source.query(sql); // the one connection that `initialize` opened
   return source;
 }
 

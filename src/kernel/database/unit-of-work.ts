@@ -23,6 +23,8 @@ export interface Tx extends Reader {
 
 export interface UnitOfWork {
   run<T>(closure: (tx: Tx) => Promise<T>, options?: { urgent?: boolean }): Promise<T>;
+  /** One statement that is its own transaction: a single round trip on a server. */
+  statement(sql: string, params: readonly SqlValue[], options?: { urgent?: boolean }): Promise<void>;
 }
 
 /** Writes what a transaction emitted and enqueued; given by the house, which knows the subscribers. */
@@ -43,18 +45,24 @@ export function createUnitOfWork(deps: { database: Database; clock: Clock; ids: 
     for (const call of calls) call();
     return result;
   };
-  const retried = async <T>(closure: (tx: Tx) => Promise<T>): Promise<T> => {
+  const retried = async <T>(attemptOnce: () => Promise<T>): Promise<T> => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await once(closure);
+        return await attemptOnce();
       } catch (error) {
         if (!isTransient(error) || attempt >= ATTEMPTS) throw error;
         await deps.clock.sleep(attempt * 10 + (attempt * 7919) % 13); // spread the losers of one deadlock
       }
     }
   };
+  const inTurn = <T>(attemptOnce: () => Promise<T>, urgent = false): Promise<T> =>
+    (queue ? queue.turn(() => retried(attemptOnce), urgent) : retried(attemptOnce));
   return {
-    run: (closure, options) => (queue ? queue.turn(() => retried(closure), options?.urgent ?? false) : retried(closure)),
+    run: (closure, options) => inTurn(() => once(closure), options?.urgent),
+    statement: (sql, params, options) => inTurn(async () => {
+      deps.onStatement?.(sql);
+      await deps.database.writer.query(sql, [...params]);
+    }, options?.urgent),
   };
 }
 

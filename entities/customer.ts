@@ -1,0 +1,25 @@
+import { Entity, Index } from 'typeorm';
+import { CountColumn, IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
+
+/** A customer 客户 (external contact). The only table that knows `external_userid`. */
+@Entity({ name: 'customer' })
+@Index('ux_customer_external', ['externalUserId'], { unique: true })
+@Index('ix_customer_openid', ['openidKey'])
+export class Customer {
+  @IdColumn() id!: string;
+  @WordColumn(64) externalUserId!: string;
+  /** Two customers that are one human share it; nothing is rewritten by a merge. */
+  @RefColumn() personId!: string;
+  /** 1 WeChat user, 2 WeCom user; null until read. */
+  @CountColumn({ nullable: true }) type!: number | null;
+  @WordColumn(128, { nullable: true }) name!: string | null;
+  @WordColumn(32, { nullable: true }) stage!: string | null;
+  @WordColumn(64, { nullable: true }) openidKey!: string | null;
+  /** The member of staff whose private WeChat this is, once known (policy 12). */
+  @RefColumn({ nullable: true }) staffId!: string | null;
+  /** When the last complete detail read began: what `externalcontact/get` showed then is known (policy 8). */
+  @InstantColumn({ nullable: true }) detailAtMs!: number | null;
+  /** Counts locks: every verb that changes this customer bumps it first. */
+  @CountColumn() turn!: number;
+  @InstantColumn() createdAtMs!: number;
+}

@@ -1,0 +1,58 @@
+import { InboxRow } from './inbox-row';
+import { WorkRow } from './work-row';
+import { JournalEntry } from './journal-entry';
+import { NamedState } from './named-state';
+import { Staff } from './staff';
+import { StaffMessagePermit } from './staff-message-permit';
+import { Customer } from './customer';
+import { FollowFactRow } from './follow-fact';
+import { FollowEpisode } from './follow-episode';
+import { CustomerTag } from './customer-tag';
+import { LedgerAccount } from './ledger-account';
+import { LedgerTransaction } from './ledger-transaction';
+import { LedgerPosting } from './ledger-posting';
+import { LedgerSeal } from './ledger-seal';
+import { ContactWay } from './contact-way';
+import { Campaign } from './campaign';
+import { CampaignVersion } from './campaign-version';
+import { CampaignPause } from './campaign-pause';
+import { ReferralCode } from './referral-code';
+import { Referral } from './referral';
+import { ReferralHistory } from './referral-history';
+import { ReferralTally } from './referral-tally';
+import { Screening } from './screening';
+import { Reward } from './reward';
+import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
+import { LedgerGuards1790000000001 } from './migrations/1790000000001-ledger-guards';
+
+export const ENTITIES = [
+  InboxRow,
+  WorkRow,
+  JournalEntry,
+  NamedState,
+  Staff,
+  StaffMessagePermit,
+  Customer,
+  FollowFactRow,
+  FollowEpisode,
+  CustomerTag,
+  LedgerAccount,
+  LedgerTransaction,
+  LedgerPosting,
+  LedgerSeal,
+  ContactWay,
+  Campaign,
+  CampaignVersion,
+  CampaignPause,
+  ReferralCode,
+  Referral,
+  ReferralHistory,
+  ReferralTally,
+  Screening,
+  Reward,
+];
+
+export const MIGRATIONS = [
+  MainJob1790000000000,
+  LedgerGuards1790000000001,
+];

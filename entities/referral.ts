@@ -1,0 +1,39 @@
+import { Entity, Index } from 'typeorm';
+import { CountColumn, IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './columns';
+
+/** A referral 转介绍: referrer → referee in one campaign, or the reason why a scan is none. */
+@Entity({ name: 'referral' })
+@Index('ux_referral_scan', ['refereeId', 'codeId', 'scanNo'], { unique: true })
+@Index('ux_referral_live', ['liveKey'], { unique: true })
+@Index('ix_referral_campaign', ['campaignId', 'id'])
+@Index('ix_referral_referrer', ['referrerId', 'id'])
+@Index('ix_referral_status', ['campaignId', 'status', 'id'])
+export class Referral {
+  @IdColumn() id!: string;
+  @RefColumn() campaignId!: string;
+  /** In force at the friend's add: the one that pays (policy 18). */
+  @CountColumn() campaignVersion!: number;
+  @RefColumn() codeId!: string;
+  @RefColumn() referrerId!: string;
+  @RefColumn() refereeId!: string;
+  /** First, second, … scan of this code by this friend. */
+  @CountColumn() scanNo!: number;
+  /** campaignId:refereeId while it stands: one live referral per friend and campaign, whoever checks. */
+  @WordColumn(53, { nullable: true }) liveKey!: string | null;
+  @WordColumn(12) status!: string;
+  @WordColumn(32, { nullable: true }) reason!: string | null;
+  /** The member who was added, and the present one (policy 5). */
+  @RefColumn() staffId!: string;
+  @RefColumn() ownerStaffId!: string;
+  @InstantColumn() addedAtMs!: number;
+  @InstantColumn({ nullable: true }) boundAtMs!: number | null;
+  @InstantColumn() retentionEndsAtMs!: number;
+  @InstantColumn({ nullable: true }) retainedAtMs!: number | null;
+  @InstantColumn({ nullable: true }) contactedAtMs!: number | null;
+  @InstantColumn({ nullable: true }) qualifiedAtMs!: number | null;
+  @InstantColumn({ nullable: true }) dealAtMs!: number | null;
+  @InstantColumn({ nullable: true }) endedAtMs!: number | null;
+  /** JSON: every check with what it saw. */
+  @TextColumn() evidence!: string;
+  @InstantColumn() createdAtMs!: number;
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../clock';
+import type { Database } from '../database/database';
+import type { Tx, UnitOfWork } from '../database/unit-of-work';
+import type { NewWork } from '../events';
+import type { Ids } from '../ids';
+import { messageOf, type Logger } from '../logger';
+import { createLeaseTable, LeaseLost, type LeaseTable } from '../work/lease-table';
+import { JOB_RETRIES, nextAttempt } from '../work/outcome';
+
+export interface StoredArrival {
+  id: string;
+  body: string | null;
+  receivedAtMs: number;
+  attempts: number;
+}
+
+/** What the rooms made of one arrival's plaintext; pure, so it is computed once per claim. */
+export type Reading =
+  | { kind: 'handle'; event: string | null; changeType: string | null; key: string; handle(tx: Tx): Promise<void> }
+  /** Nothing to do for now, kept and shown. */
+  | { kind: 'keep'; event: string | null; changeType: string | null }
+  | { kind: 'park'; event: string | null; changeType: string | null; why: string };
+
+export interface InboxReader {
+  read(arrival: StoredArrival): Reading;
+  /** The urgent side of an arrival (its welcome code), ready to be sent; null when there is none after all. */
+  urgentWork(arrival: StoredArrival): Promise<NewWork | null>;
+}
+
+type Deps = { database: Database; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger; reader: InboxReader };
+type Read = { row: StoredArrival; reading: Reading };
+
+const BATCH = 20;
+const TRANSACTION_MS = 8;
+const URGENT_BATCH = 64;
+
+export interface InboxRunner {
+  leases: LeaseTable<StoredArrival>;
+  /** Facts, oldest first. */
+  turn(): Promise<boolean>;
+  /** Urgent sides, newest first, ahead of everything and without any lock on the customer. */
+  urgentTurn(): Promise<boolean>;
+}
+
+export function createInboxRunner(deps: Deps): InboxRunner {
+  const leases = createLeaseTable<StoredArrival>({ ...deps, table: 'inbox', columns: 'id, body, receivedAtMs, attempts' });
+  return { leases, turn: () => factsTurn(deps, leases), urgentTurn: () => promoteUrgent(deps) };
+}
+
+async function factsTurn(deps: Deps, leases: LeaseTable<StoredArrival>): Promise<boolean> {
+  const { token, rows } = await leases.claim({ where: '1 = 1', params: [], order: 'notBeforeMs, id', limit: BATCH });
+  const queue: Read[] = rows.map((row) => ({ row, reading: deps.reader.read(row) })).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  while (queue.length > 0) {
+    const done = await together(deps, leases, token, queue).catch((error: unknown) => (error instanceof LeaseLost ? null : 0));
+    if (done === null) return true;
+    if (done > 0) queue.splice(0, done);
+    else await alone(deps, leases, token, queue.shift() as Read);
+  }
+  return rows.length > 0;
+}
+
+/** Rows of one customer stay in order of arrival; customers are locked in one order. */
+const keyOf = ({ row, reading }: Read) => `${reading.kind === 'handle' ? reading.key : ''}\u0000${row.id}`;
+
+const together = (deps: Deps, leases: LeaseTable<StoredArrival>, token: string, queue: readonly Read[]) =>
+  deps.unitOfWork.run(async (tx) => {
+    const startedMs = performance.now();
+    const taken: Read[] = [];
+    for (const item of queue) {
+      if (item.reading.kind === 'handle') await item.reading.handle(tx);
+      taken.push(item);
+      if (performance.now() - startedMs > TRANSACTION_MS) break;
+    }
+    await finish(deps, leases, tx, token, taken);
+    return taken.length;
+  });
+
+async function alone(deps: Deps, leases: LeaseTable<StoredArrival>, token: string, item: Read): Promise<void> {
+  try {
+    await deps.unitOfWork.run(async (tx) => {
+      if (item.reading.kind === 'handle') await item.reading.handle(tx);
+      await finish(deps, leases, tx, token, [item]);
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    const next = nextAttempt(item.row.attempts, JOB_RETRIES, { nowMs: deps.clock.nowMs(), deliverByMs: null });
+    deps.logger.error('a callback could not be processed', { inbox: item.row.id, attempts: item.row.attempts, next: next.status, error: messageOf(error) });
+    await deps.unitOfWork.run((tx) => leases.finish(tx, token, [item.row.id], 'status = ?, notBeforeMs = ?, error = ?, event = ?, changeType = ?', [
+      next.status, next.status === 'pending' ? next.notBeforeMs : deps.clock.nowMs(), messageOf(error), item.reading.event, item.reading.changeType,
+    ]));
+  }
+}
+
+/** One UPDATE per distinct outcome, not per row: a burst is mostly one kind of event. */
+async function finish(deps: Deps, leases: LeaseTable<StoredArrival>, tx: Tx, token: string, items: readonly Read[]): Promise<void> {
+  const groups = new Map<string, { ids: string[]; values: (string | null)[] }>();
+  for (const { row, reading } of items) {
+    const values = [reading.kind === 'park' ? 'parked' : 'done', reading.kind === 'park' ? reading.why : null, reading.event, reading.changeType];
+    const group = groups.get(JSON.stringify(values)) ?? { ids: [], values };
+    group.ids.push(row.id);
+    groups.set(JSON.stringify(values), group);
+  }
+  for (const { ids, values } of groups.values()) {
+    await leases.finish(tx, token, ids, 'status = ?, error = ?, event = ?, changeType = ?, doneAtMs = ?', [...values, deps.clock.nowMs()]);
+  }
+}
+
+/** Turns waiting urgent marks into work of the greet lane; `once` keeps a second worker from doing the same. */
+async function promoteUrgent(deps: Deps): Promise<boolean> {
+  const rows = await deps.database.rows<StoredArrival>(`SELECT id, body, receivedAtMs, attempts FROM inbox WHERE urgent = 1 ORDER BY id DESC LIMIT ${URGENT_BATCH}`);
+  if (rows.length === 0) return false;
+  const work = (await Promise.all(rows.map((row) => deps.reader.urgentWork(row)))).filter((item) => item !== null);
+  await deps.unitOfWork.run(async (tx) => {
+    await tx.change(`UPDATE inbox SET urgent = 0 WHERE id IN (${rows.map(() => '?').join(',')}) AND urgent = 1`, rows.map((row) => row.id));
+    for (const item of work) tx.enqueue(item);
+  }, { urgent: true });
+  return true;
+}

@@ -1,0 +1,31 @@
+import { schedule, type ScheduledTask } from 'node-cron';
+import type { NewWork } from './events';
+import { messageOf } from './logger';
+import type { Machine } from './machine';
+
+/** node-cron rings the bell, the work queue does the job: a period is claimed by the unique `once` of its row, so one process wins. */
+export interface CronJob {
+  name: string;
+  expression: string;
+  timeZone: string;
+  work(): Omit<NewWork, 'once'>;
+}
+
+export function createScheduler(machine: Machine, jobs: readonly CronJob[]): { start(): void; stop(): Promise<void> } {
+  let tasks: ScheduledTask[] = [];
+  const fire = async (job: CronJob, at: Date): Promise<void> => {
+    const period = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
+    await machine.unitOfWork.run((tx) => Promise.resolve(tx.enqueue({ ...job.work(), once: `cron:${job.name}:${period}` })));
+  };
+  return {
+    start() {
+      tasks = jobs.map((job) => schedule(job.expression, (context) => {
+        fire(job, context.date).catch((error: unknown) => machine.logger.error('a scheduled job could not be queued', { job: job.name, error: messageOf(error) }));
+      }, { timezone: job.timeZone, name: job.name }));
+    },
+    async stop() {
+      for (const task of tasks) await task.destroy();
+      tasks = [];
+    },
+  };
+}

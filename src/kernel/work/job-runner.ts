@@ -1,0 +1,75 @@
+import type { Clock } from '../clock';
+import type { Tx, UnitOfWork } from '../database/unit-of-work';
+import { messageOf, type Logger } from '../logger';
+import { LeaseLost } from './lease-table';
+import { JOB_RETRIES, nextAttempt, type WorkItem } from './outcome';
+import type { HandlerRegistry, Job } from './registry';
+import type { WorkTable } from './work-table';
+
+/** A worker's transaction stays short, so that an arriving callback never waits long for the writer. */
+const TRANSACTION_MS = 8;
+const BATCH = 20;
+
+type Deps = { table: WorkTable; handlers: HandlerRegistry; unitOfWork: UnitOfWork; clock: Clock; logger: Logger };
+
+/** Runs due jobs: several share a transaction; when one of them fails they are run again one by one, so a poison row harms only itself. */
+export function createJobTurn(deps: Deps): () => Promise<boolean> {
+  return async () => {
+    const { token, items } = await deps.table.claim('job', BATCH);
+    const queue = [...items].sort((a, b) => (a.key < b.key ? -1 : 1));
+    while (queue.length > 0) {
+      const done = await runTogether(deps, token, queue).catch((error: unknown) => {
+        if (error instanceof LeaseLost) return null;
+        return 0;
+      });
+      if (done === null) return true; // somebody else has these rows now
+      if (done > 0) queue.splice(0, done);
+      else await runAlone(deps, token, queue.shift() as WorkItem);
+    }
+    return items.length > 0;
+  };
+}
+
+async function runTogether(deps: Deps, token: string, queue: readonly WorkItem[]): Promise<number> {
+  return deps.unitOfWork.run(async (tx) => {
+    const startedMs = performance.now();
+    const done: string[] = [];
+    for (const item of queue) {
+      await jobOf(deps, item).run(tx, item);
+      done.push(item.id);
+      if (performance.now() - startedMs > TRANSACTION_MS) break;
+    }
+    await finishDone(deps, tx, token, done);
+    return done.length;
+  });
+}
+
+async function runAlone(deps: Deps, token: string, item: WorkItem): Promise<void> {
+  try {
+    await deps.unitOfWork.run(async (tx) => {
+      await jobOf(deps, item).run(tx, item);
+      await finishDone(deps, tx, token, [item.id]);
+    });
+  } catch (error) {
+    if (error instanceof LeaseLost) return;
+    await postpone(deps, token, item, messageOf(error));
+  }
+}
+
+async function postpone(deps: Deps, token: string, item: WorkItem, error: string): Promise<void> {
+  const schedule = deps.handlers.job(item.kind)?.retries ?? JOB_RETRIES;
+  const next = nextAttempt(item.attempts, schedule, { nowMs: deps.clock.nowMs(), deliverByMs: item.deliverByMs });
+  deps.logger[next.status === 'parked' ? 'error' : 'warn']('a job failed', { kind: item.kind, work: item.id, attempts: item.attempts, next: next.status, error });
+  await deps.unitOfWork.run((tx) => next.status === 'pending'
+    ? deps.table.leases.finish(tx, token, [item.id], 'status = ?, notBeforeMs = ?, error = ?', ['pending', next.notBeforeMs, error])
+    : deps.table.leases.finish(tx, token, [item.id], 'status = ?, error = ?', [next.status, error]));
+}
+
+const finishDone = (deps: Deps, tx: Tx, token: string, ids: readonly string[]) =>
+  deps.table.leases.finish(tx, token, ids, "status = 'done', error = NULL, doneAtMs = ?", [deps.clock.nowMs()]);
+
+function jobOf(deps: Deps, item: WorkItem): Job {
+  const job = deps.handlers.job(item.kind);
+  if (!job) throw new Error(`no job is registered for work of kind ${item.kind}`);
+  return job;
+}

@@ -1,0 +1,44 @@
+import type { Clock } from '../clock';
+import type { Database } from '../database/database';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Lane } from '../events';
+import type { Ids } from '../ids';
+import { createLeaseTable, type LeaseTable } from './lease-table';
+import type { WorkItem } from './outcome';
+
+interface StoredWork {
+  id: string;
+  kind: string;
+  subject: string;
+  lane: string;
+  payload: string;
+  attempts: number;
+  doubt: number;
+  createdAtMs: number;
+  deliverByMs: number | null;
+  recipient: string | null;
+}
+
+export interface WorkTable {
+  leases: LeaseTable<StoredWork>;
+  /** Greetings newest first: of a burst, those that can still make their 20 s. Everything else oldest first. */
+  claim(lane: Lane, limit: number): Promise<{ token: string; items: WorkItem[] }>;
+}
+
+export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWork; clock: Clock; ids: Ids }): WorkTable {
+  const columns = 'id, kind, subject, lane, payload, attempts, doubt, createdAtMs, deliverByMs, recipient';
+  const leases = createLeaseTable<StoredWork>({ ...deps, table: 'work', columns });
+  return {
+    leases,
+    async claim(lane, limit) {
+      const order = lane === 'greet' ? 'notBeforeMs DESC, id DESC' : 'notBeforeMs, id';
+      const { token, rows } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit });
+      return { token, items: rows.map(toItem) };
+    },
+  };
+}
+
+const toItem = (row: StoredWork): WorkItem => ({
+  id: row.id, kind: row.kind, key: row.subject, lane: row.lane as Lane, payload: JSON.parse(row.payload) as Record<string, unknown>,
+  attempts: row.attempts, doubt: row.doubt === 1, createdAtMs: row.createdAtMs, deliverByMs: row.deliverByMs, to: row.recipient,
+});

@@ -1,0 +1,27 @@
+import { ENTITIES, MIGRATIONS } from '../../entities';
+import { systemClock, type Clock } from '../../src/kernel/clock';
+import { systemIds } from '../../src/kernel/ids';
+import { createLogger } from '../../src/kernel/logger';
+import { createMachine, type Machine } from '../../src/kernel/machine';
+import { freshDatabase } from './databases';
+
+export interface TestMachine extends Machine {
+  url: string;
+  end(): Promise<void>;
+}
+
+export async function testMachine(engine: 'sqlite' | 'mysql', options: { clock?: Clock; onStatement?: (sql: string) => void } = {}): Promise<TestMachine> {
+  const database = await freshDatabase(engine);
+  const clock = options.clock ?? systemClock;
+  const machine = await createMachine({
+    databaseUrl: database.url, entities: ENTITIES, migrations: MIGRATIONS, clock, ids: systemIds(() => clock.nowMs()),
+    logger: createLogger('silent'), ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+  });
+  return {
+    ...machine, url: database.url,
+    end: async () => {
+      await machine.database.close();
+      await database.drop();
+    },
+  };
+}
