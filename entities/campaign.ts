@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { CountColumn, IdColumn, InstantColumn, WordColumn } from './columns';
+import { CountColumn, IdColumn, InstantColumn, TextColumn, WordColumn } from './columns';
 
 /** A referral campaign 转介绍活动; its terms stand in its versions. */
 @Entity({ name: 'campaign' })
@@ -15,5 +15,7 @@ export class Campaign {
   @InstantColumn({ nullable: true }) pausedAtMs!: number | null;
   /** Ended by hand, before `endsAtMs`. */
   @InstantColumn({ nullable: true }) endedAtMs!: number | null;
+  /** JSON {pauses: [[fromMs, toMs|null]], versions: [[version, inForceAtMs]]}: a scan is judged by what held at its own time (policy 11, 18). */
+  @TextColumn() timeline!: string;
   @InstantColumn() createdAtMs!: number;
 }

@@ -15,7 +15,6 @@ import { LedgerSeal } from './ledger-seal';
 import { ContactWay } from './contact-way';
 import { Campaign } from './campaign';
 import { CampaignVersion } from './campaign-version';
-import { CampaignPause } from './campaign-pause';
 import { ReferralCode } from './referral-code';
 import { Referral } from './referral';
 import { ReferralHistory } from './referral-history';
@@ -43,7 +42,6 @@ export const ENTITIES = [
   ContactWay,
   Campaign,
   CampaignVersion,
-  CampaignPause,
   ReferralCode,
   Referral,
   ReferralHistory,

@@ -48,19 +48,16 @@ const TABLES = [
     id(), word('state', 30), text('users'), word('status', 8), word('configId', 64, NULLABLE), word('qrCodeUrl', 512, NULLABLE), word('reason', 190, NULLABLE), number('createdAtMs'), number('changedAtMs'),
   ], [unique('ux_contact_way_state', ['state'])]),
   table('campaign', [
-    id(), word('name', 128), number('version'), number('startsAtMs'), number('endsAtMs'), number('publishedAtMs', NULLABLE), number('pausedAtMs', NULLABLE), number('endedAtMs', NULLABLE), number('createdAtMs'),
+    id(), word('name', 128), number('version'), number('startsAtMs'), number('endsAtMs'), number('publishedAtMs', NULLABLE), number('pausedAtMs', NULLABLE), number('endedAtMs', NULLABLE), text('timeline'), number('createdAtMs'),
   ], [index('ix_campaign_end', ['endsAtMs'])]),
   table('campaign_version', [
     id(), word('campaignId', 26), number('version'), text('terms'), word('reason', 500, NULLABLE), number('inForceAtMs', NULLABLE), number('createdAtMs'),
   ], [unique('ux_campaign_version', ['campaignId', 'version'])]),
-  table('campaign_pause', [
-    id(), word('campaignId', 26), number('fromMs'), number('toMs', NULLABLE),
-  ], [index('ix_campaign_pause', ['campaignId', 'fromMs'])]),
   table('referral_code', [
     id(), word('campaignId', 26), word('referrerId', 26), word('state', 30), number('revokedAtMs', NULLABLE), number('createdAtMs'),
   ], [unique('ux_referral_code_owner', ['campaignId', 'referrerId']), unique('ux_referral_code_state', ['state'])]),
   table('referral', [
-    id(), word('campaignId', 26), number('campaignVersion'), word('codeId', 26), word('referrerId', 26), word('refereeId', 26), number('scanNo'), word('liveKey', 53, NULLABLE), word('status', 12), word('reason', 32, NULLABLE), word('staffId', 26), word('ownerStaffId', 26), number('addedAtMs'), number('boundAtMs', NULLABLE), number('retentionEndsAtMs'), number('retainedAtMs', NULLABLE), number('contactedAtMs', NULLABLE), number('qualifiedAtMs', NULLABLE), number('dealAtMs', NULLABLE), number('endedAtMs', NULLABLE), text('evidence'), number('createdAtMs'),
+    id(), word('campaignId', 26), number('campaignVersion'), word('codeId', 26), word('referrerId', 26), word('refereeId', 26), number('scanNo'), word('liveKey', 53, NULLABLE), word('status', 12), word('reason', 32, NULLABLE), word('staffId', 26), word('ownerStaffId', 26), number('addedAtMs'), number('boundAtMs', NULLABLE), number('retentionEndsAtMs'), number('retainedAtMs', NULLABLE), number('contactedAtMs', NULLABLE), number('qualifiedAtMs', NULLABLE), number('dealAtMs', NULLABLE), number('frozenAtMs', NULLABLE), number('endedAtMs', NULLABLE), text('evidence'), number('createdAtMs'),
   ], [unique('ux_referral_scan', ['refereeId', 'codeId', 'scanNo']), unique('ux_referral_live', ['liveKey']), index('ix_referral_campaign', ['campaignId', 'id']), index('ix_referral_referrer', ['referrerId', 'id']), index('ix_referral_status', ['campaignId', 'status', 'id'])]),
   table('referral_history', [
     id(), word('referralId', 26), word('fromStatus', 12, NULLABLE), word('toStatus', 12), word('reason', 32, NULLABLE), word('causeType', 16), word('causeId', 64), word('note', 500, NULLABLE), number('atMs'),

@@ -1,0 +1,52 @@
+import type { EndedBy, Episode, FollowFact, FollowKind } from '../../vocabulary/follow';
+
+/** In one second a start comes before its end: a delete that overtook its add must not be lost. */
+const RANK: Record<FollowKind, number> = { add: 0, half: 0, found: 0, seen: 1, end_staff: 2, end_customer: 2, end_transfer: 2, end_left: 2, end_unknown: 2 };
+const ENDED_BY: Partial<Record<FollowKind, EndedBy>> = {
+  end_staff: 'staff', end_customer: 'customer', end_transfer: 'transfer', end_left: 'staff_left', end_unknown: 'unknown',
+};
+const ATTRIBUTED_WITHIN_MS = 30 * 86_400_000;
+
+/**
+ * All facts of one customer, folded by (at, kind, id) into episodes, earliest start first (policy 2, 3, 7).
+ * The order and number of arrivals make no difference to the result.
+ */
+export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
+  const open = new Map<string, Episode>();
+  const episodes: Episode[] = [];
+  for (const fact of [...facts].sort(inEventTime)) {
+    const current = open.get(fact.staffId);
+    const endedBy = ENDED_BY[fact.kind];
+    if (endedBy) {
+      if (!current) continue;
+      current.endedAtMs = fact.atMs;
+      current.endedBy = endedBy;
+      open.delete(fact.staffId);
+    } else if (current) {
+      current.state ??= attributableState(fact);
+      current.verified ||= isSight(fact);
+    } else if (fact.kind !== 'seen') {
+      const episode: Episode = {
+        staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: attributableState(fact), verified: isSight(fact),
+      };
+      open.set(fact.staffId, episode);
+      episodes.push(episode);
+    }
+  }
+  return episodes;
+}
+
+const inEventTime = (a: FollowFact, b: FollowFact) =>
+  a.atMs - b.atMs || RANK[a.kind] - RANK[b.kind] || order(a.staffId, b.staffId) || order(a.state ?? '', b.state ?? '') || order(a.id, b.id);
+
+/** A listing repeats the state of some earlier add; a fact that came a month late is shown, not attributed (policy 4, 8, 9). */
+const attributableState = (fact: FollowFact): string | null =>
+  (fact.source === 'callback' || fact.source === 'reconcile') && fact.arrivedAtMs - fact.atMs <= ATTRIBUTED_WITHIN_MS ? fact.state : null;
+
+const isSight = (fact: FollowFact): boolean => (fact.kind === 'seen' || fact.kind === 'found') && fact.source !== 'baseline';
+
+/** The follow that holds at an instant, per member of staff. */
+export const openAt = (episodes: readonly Episode[], atMs: number): Episode[] =>
+  episodes.filter((episode) => episode.startedAtMs <= atMs && (episode.endedAtMs === null || episode.endedAtMs > atMs));
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

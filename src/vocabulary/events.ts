@@ -1,0 +1,17 @@
+import type { Cause } from '../kernel/events';
+
+/** Everything a room may tell others. Each says *look at* its subject; the data only lets a subscriber decide whether to look. */
+export type DomainEvent =
+  | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean }; cause: Cause }
+  | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
+  | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
+  | { type: 'staff.left'; subject: StaffId; data: Record<string, never>; cause: Cause }
+  | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
+  | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
+  | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null }; cause: Cause }
+  | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string }; cause: Cause }
+  | { type: 'reward.accrued' | 'reward.issued' | 'reward.voided' | 'reward.reversed'; subject: string; data: { referralId: string; beneficiary: string }; cause: Cause };
+
+export type CustomerId = string;
+export type StaffId = string;
+export type ReferralId = string;

@@ -1,0 +1,27 @@
+/** What a fact says of a follow 好友关系. `found` is a follow that a listing or detail showed; `seen` confirms one that was known. */
+export type FollowKind = 'add' | 'half' | 'found' | 'seen' | 'end_staff' | 'end_customer' | 'end_transfer' | 'end_left' | 'end_unknown';
+export type FollowSource = 'callback' | 'baseline' | 'detail' | 'reconcile';
+export type EndedBy = 'staff' | 'customer' | 'transfer' | 'staff_left' | 'unknown';
+
+export interface FollowFact {
+  id: string;
+  staffId: string;
+  kind: FollowKind;
+  /** Whole seconds (policy 3). */
+  atMs: number;
+  state: string | null;
+  source: FollowSource;
+  arrivedAtMs: number;
+}
+
+/** One open edge staff × customer, from its start to its end (policy 2). */
+export interface Episode {
+  staffId: string;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  endedBy: EndedBy | null;
+  /** The first non-empty state an event carried; a listing's own state is never one (policy 8). */
+  state: string | null;
+  /** A detail read since the start showed it (policy 8). */
+  verified: boolean;
+}
