@@ -22,8 +22,9 @@ export interface WorkItem {
 }
 
 /** What an attempt to send came to; the worker decides what next. */
-export type Outcome =
-  | { kind: 'done'; delivery?: 'sent' | 'waiting'; note?: string }
+export type Outcome<Result = unknown> =
+  /** `result` is what `record` stores of WeCom's answer. */
+  | { kind: 'done'; delivery?: 'sent' | 'waiting'; result?: Result }
   /** Definitely had no effect; `free` attempts (a closed rate window) are not counted. */
   | { kind: 'retry'; error: string; afterMs?: number; free?: boolean }
   /** May have had its effect: tried again with `doubt`, where the sender asks first. */

@@ -10,13 +10,13 @@ export interface Job {
 }
 
 /** One kind of work that leaves the house: send, then record what happened together with the row's new state. */
-export interface Sender {
+export interface Sender<Result = unknown> {
   kind: string;
   lane: Exclude<Lane, 'job'>;
   /** The network call. Expected failures are outcomes; whatever it throws counts as `unknown`. */
-  send(work: WorkItem): Promise<Outcome>;
+  send(work: WorkItem): Promise<Outcome<Result>>;
   /** Runs in the transaction that stores the outcome. */
-  record?(tx: Tx, work: WorkItem, outcome: Outcome): Promise<void>;
+  record?(tx: Tx, work: WorkItem, outcome: Outcome<Result>): Promise<void>;
   retries?: RetrySchedule;
 }
 

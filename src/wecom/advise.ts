@@ -1,0 +1,30 @@
+import { WecomError } from './errors';
+
+/** What a queue should do after a failed call; the shape is a queue's, no queue is imported. */
+export type Advice =
+  | { kind: 'retry'; error: string; afterMs?: number; free?: boolean }
+  | { kind: 'unknown'; error: string }
+  | { kind: 'failed'; error: string };
+
+/**
+ * One table for every sender: what a failed WeCom call means for its next attempt.
+ * `repeatIsHarmless`: the API refuses or swallows a second identical request, so an unknown outcome may simply be tried again.
+ * A missing permission is tried again for hours: an administrator can mend it meanwhile.
+ */
+export function adviseAfter(error: unknown, options: { repeatIsHarmless: boolean }): Advice {
+  if (!(error instanceof WecomError)) return { kind: 'unknown', error: error instanceof Error ? error.message : 'unknown error' };
+  if (error.outcomeUnknown && !options.repeatIsHarmless) return { kind: 'unknown', error: error.message };
+  switch (error.kind) {
+    case 'backoff':
+      return { kind: 'retry', error: error.message, afterMs: error.retryAfterMs ?? 60_000, free: true };
+    case 'fault':
+    case 'state':
+      return { kind: 'failed', error: error.message };
+    case 'retry':
+    case 'token':
+    case 'network':
+    case 'reply':
+    case 'permission':
+      return { kind: 'retry', error: error.message };
+  }
+}
