@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { WecomError, createWecom } from '../../../src/wecom';
+import { createTransport } from '../../../src/wecom/client/transport';
 import type { Answer, FakeApi } from './fake-api';
 import { SECRET, benchOn, failure, ok, startFakeApi } from './fake-api';
 
@@ -61,6 +62,12 @@ describe('the token stays with WeCom', () => {
     expect(await errorOf(benchOn(api.url).wecom.network.callbackIps())).toMatchObject({ kind: 'reply' });
     expect(thief.calls).toHaveLength(0);
     await thief.close();
+  });
+
+  test.each(['http://example.com/cgi-bin/user/get', '//example.com/a', '../sns/userinfo', 'user/get?userid=a', ''])('%p is no API name and goes nowhere', async (name) => {
+    const transport = createTransport({ baseUrl: api.url, timeoutMs: 300 });
+    expect(await errorOf(transport.send({ api: name, query: { access_token: 'TOKEN-1' } }))).toMatchObject({ kind: 'fault', api: 'unknown' });
+    expect(api.calls).toHaveLength(0);
   });
 
   test.each(['ftp://example.com', 'example.com', '', 'https://user:pass@example.com', 'https://example.com/?a=b', 'https://example.com/#a'])(

@@ -20,7 +20,7 @@ export type Answer =
   | { cutBody: true }
   | { cutBeforeAnswer: true };
 
-export type Responder = (call: SeenCall, count: number) => Answer;
+export type Responder = (call: SeenCall, count: number) => Answer | Promise<Answer>;
 
 export const SECRET = 'PlantedSecretValue';
 export const ok = (fields: object = {}): Answer => ({ json: { errcode: 0, errmsg: 'ok', ...fields } });
@@ -57,7 +57,7 @@ export async function startFakeApi() {
   let deadUpTo = 0;
   const countOf = (api: string): number => calls.filter((call) => call.api === api).length;
 
-  const answerTo = (call: SeenCall): Answer => {
+  const answerTo = (call: SeenCall): Answer | Promise<Answer> => {
     const responder = responders.get(call.api);
     if (call.api === 'gettoken') return responder?.(call, countOf(call.api)) ?? ok({ access_token: `TOKEN-${(issued += 1)}`, expires_in: 7200 });
     const number = Number((call.query['access_token'] ?? '').replace('TOKEN-', ''));
@@ -65,9 +65,9 @@ export async function startFakeApi() {
     return responder?.(call, countOf(call.api)) ?? { status: 404, text: 'not found' };
   };
   const server = createServer((request, response) => {
-    void read(request).then((call) => {
+    void read(request).then(async (call) => {
       calls.push(call);
-      respond(response, answerTo(call), timers);
+      respond(response, await answerTo(call), timers);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
