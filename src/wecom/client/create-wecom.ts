@@ -1,0 +1,67 @@
+import type { ApiCall } from './caller';
+import { createCaller } from './caller';
+import type { ContactWays } from './contact-ways';
+import { createContactWays } from './contact-ways';
+import type { Customers } from './customers';
+import { createCustomers } from './customers';
+import type { MassMessages } from './mass-messages';
+import { createMassMessages } from './mass-messages';
+import type { Media } from './media';
+import { createMedia } from './media';
+import type { Members } from './members';
+import { createMembers } from './members';
+import type { Messages } from './messages';
+import { createMessages } from './messages';
+import type { Network } from './network';
+import { createNetwork } from './network';
+import type { ApiLimits } from './rate-windows';
+import type { WecomClock } from './token-source';
+import { createTransport } from './transport';
+import type { Welcome } from './welcome';
+import { createWelcome } from './welcome';
+
+export interface WecomOptions {
+  /** Such as https://qyapi.weixin.qq.com; without /cgi-bin. */
+  baseUrl: string;
+  corpId: string;
+  agentId: number;
+  secret: string;
+  clock: WecomClock;
+  /** The whole of one HTTP exchange, 5,000 unless told. */
+  timeoutMs?: number;
+  /** Told of every HTTP exchange, gettoken included; must not throw. */
+  onCall?(this: void, call: ApiCall): void;
+  limits?: Partial<ApiLimits>;
+}
+
+/** The server API (服务端 API) of one self-built app (自建应用). Every function throws WecomError and nothing else. */
+export interface Wecom {
+  members: Members;
+  customers: Customers;
+  contactWays: ContactWays;
+  welcome: Welcome;
+  messages: Messages;
+  massMessages: MassMessages;
+  media: Media;
+  network: Network;
+}
+
+const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
+
+/** Makes no call by itself. Throws a TypeError when baseUrl is no plain http(s) URL or an id or the secret is missing. */
+export function createWecom(options: WecomOptions): Wecom {
+  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, limits } = options;
+  if (corpId === '' || secret === '') throw new TypeError('WeCom client needs corpId and secret');
+  const transport = createTransport({ baseUrl, timeoutMs });
+  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, onCall });
+  return {
+    members: createMembers(call),
+    customers: createCustomers(call),
+    contactWays: createContactWays(call),
+    welcome: createWelcome(call),
+    messages: createMessages(call, agentId),
+    massMessages: createMassMessages(call),
+    media: createMedia(call),
+    network: createNetwork(call),
+  };
+}

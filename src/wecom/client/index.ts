@@ -1,0 +1,17 @@
+export type { MessageAttachment } from './attachments';
+export type { ApiCall } from './caller';
+export type { Page } from './collect-pages';
+export type { ContactWay, ContactWayChange, ContactWays, NewContactWay } from './contact-ways';
+export { createWecom } from './create-wecom';
+export type { Wecom, WecomOptions } from './create-wecom';
+export type { BatchFollow, CustomerContact, CustomerFollow, CustomerTag } from './customer-replies';
+export type { CustomerDetail, Customers, RemarkCustomer } from './customers';
+export type { MassMessageQuery, MassMessageRecord, MassMessageResult, MassMessages, MassMessageTask, NewMassMessage } from './mass-messages';
+export type { Media, MediaType } from './media';
+export type { Member, Members } from './members';
+export type { AppMessage, AppMessageContent, Messages } from './messages';
+export type { Network } from './network';
+export type { ApiLimits } from './rate-windows';
+export type { WecomClock } from './token-source';
+export type { UploadForm } from './transport';
+export type { Welcome, WelcomeMessage } from './welcome';
