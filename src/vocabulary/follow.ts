@@ -22,6 +22,10 @@ export interface Episode {
   endedBy: EndedBy | null;
   /** The first non-empty state an event carried; a listing's own state is never one (policy 8). */
   state: string | null;
+  /** When that state was reported; later than the start when a listing knew the follow before the scan. */
+  scannedAtMs: number | null;
+  /** The follow was first known from a listing, not from an event. */
+  listedFirst: boolean;
   /** A detail read since the start showed it (policy 8). */
   verified: boolean;
 }

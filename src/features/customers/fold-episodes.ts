@@ -23,17 +23,26 @@ export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
       current.endedBy = endedBy;
       open.delete(fact.staffId);
     } else if (current) {
-      current.state ??= attributableState(fact);
+      takeState(current, fact);
       current.verified ||= isSight(fact);
     } else if (fact.kind !== 'seen') {
       const episode: Episode = {
-        staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: attributableState(fact), verified: isSight(fact),
+        staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: null, scannedAtMs: null,
+        listedFirst: fact.kind === 'found', verified: isSight(fact),
       };
+      takeState(episode, fact);
       open.set(fact.staffId, episode);
       episodes.push(episode);
     }
   }
   return episodes;
+}
+
+function takeState(episode: Episode, fact: FollowFact): void {
+  const state = attributableState(fact);
+  if (episode.state !== null || state === null) return;
+  episode.state = state;
+  episode.scannedAtMs = fact.atMs;
 }
 
 const inEventTime = (a: FollowFact, b: FollowFact) =>

@@ -1,0 +1,37 @@
+import { floorToSecond } from '../../kernel/clock';
+import type { Tx } from '../../kernel/database/unit-of-work';
+import type { Cause } from '../../kernel/events';
+import type { Machine } from '../../kernel/machine';
+import type { DomainEvent } from '../../vocabulary/events';
+import type { FollowFact, FollowKind, FollowSource } from '../../vocabulary/follow';
+import type { ResolveStaff } from '../staff';
+import { foldEpisodes } from './fold-episodes';
+import { factsOf, insertFact, lockCustomer, syncEpisodes } from './store';
+
+export interface FollowReport {
+  externalUserId: string;
+  userId: string;
+  kind: FollowKind;
+  atMs: number;
+  state: string | null;
+  source: FollowSource;
+}
+
+export type RecordFollow = (tx: Tx, report: FollowReport, cause: Cause) => Promise<void>;
+
+/** One thing WeCom says of a follow becomes an append-only fact; episodes are folded anew from all facts (policy 1–4). */
+export function makeRecordFollow(deps: Machine & { resolveStaff: ResolveStaff }): RecordFollow {
+  const { clock, ids, database, resolveStaff } = deps;
+  return async (tx, report, cause) => {
+    const nowMs = clock.nowMs();
+    const customer = await lockCustomer(tx, report.externalUserId, { id: ids.next(), nowMs }, database.engine);
+    const staffId = await resolveStaff(tx, report.userId);
+    const { kind, state, source } = report;
+    const fact: FollowFact = { id: ids.next(), staffId, kind, atMs: floorToSecond(report.atMs), state, source, arrivedAtMs: nowMs };
+    if (!(await insertFact(tx, customer.id, fact))) return;
+    const facts = await factsOf(tx, customer.id);
+    await syncEpisodes(tx, customer.id, foldEpisodes(facts), () => ids.next());
+    const scanned = facts.some((known) => known.state !== null);
+    tx.emit({ type: 'follow.changed', subject: customer.id, data: { kind, scanned }, cause } satisfies DomainEvent);
+  };
+}
