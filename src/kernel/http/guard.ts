@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Context } from 'koa';
+import { AppError, badShape, forbidden } from '../errors';
+import { messageOf, type Logger } from '../logger';
+import type { Authenticate, Caller, Idempotency, IdempotencyToken } from './access-slots';
+import { canonicalJson } from './canonical-json';
+import { stateOf } from './edge';
+import { parseJsonObject } from './parse-json-object';
+import { mediaTypeOf, problemOf, type WrittenAnswer } from './problem';
+import { readBody } from './read-body';
+import { readQuery } from './read-query';
+import type { RawInput, Route } from './route';
+
+export interface GuardDeps {
+  authenticate: Authenticate;
+  idempotency: Idempotency;
+  logger: Logger;
+}
+
+const READS = new Set(['GET', 'HEAD']);
+
+/** One route as Koa middleware: who calls → may they → what do they send → once only → the handler → the checked answer. */
+export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Promise<void> => {
+  stateOf(ctx).routePattern = route.path;
+  const caller = await admit(route, deps, ctx);
+  const raw: RawInput = {
+    params: { ...(ctx.params as Record<string, string>) },
+    query: readQuery(ctx.querystring),
+    body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req)),
+  };
+  const key = READS.has(ctx.method) || !caller ? null : idempotencyKey(ctx);
+  const run = async (): Promise<WrittenAnswer> => {
+    const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId });
+    return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };
+  };
+  writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { apiKeyId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run());
+};
+
+export function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
+  ctx.body = answer.body;
+  ctx.status = answer.status; // after the body: Koa turns an empty one into 204 by itself
+  ctx.set({ ...answer.headers });
+  if (answer.body !== null) ctx.set('content-type', mediaTypeOf(answer.status));
+}
+
+async function admit(route: Route, deps: GuardDeps, ctx: Context): Promise<Caller | null> {
+  if (route.auth === 'public') return null;
+  // the socket's own address: X-Forwarded-For is written by whoever calls
+  const caller = await deps.authenticate(ctx.get('authorization') || undefined, ctx.req.socket.remoteAddress ?? '');
+  if (!route.auth.roles.includes(caller.role)) throw forbidden('forbidden', `the role ${caller.role} may not do this`);
+  return caller;
+}
+
+function idempotencyKey(ctx: Context): string | null {
+  const header = ctx.req.headers['idempotency-key'];
+  if (header === undefined) return null;
+  if (typeof header === 'string' && /^[\x20-\x7e]{1,128}$/.test(header)) return header;
+  throw badShape('Idempotency-Key has 1–128 printable ASCII characters', [{ path: 'Idempotency-Key', code: 'invalid_format', detail: '1–128 printable ASCII characters' }]);
+}
+
+const hashOf = (ctx: Context, raw: RawInput): string =>
+  createHash('sha256').update(`${ctx.method}\n${ctx.path}\n${canonicalJson(raw.query)}\n${canonicalJson(raw.body)}`).digest('hex');
+
+async function onlyOnce(ctx: Context, deps: GuardDeps, call: Parameters<Idempotency['begin']>[0], run: () => Promise<WrittenAnswer>): Promise<WrittenAnswer> {
+  const start = await deps.idempotency.begin(call);
+  if (start.kind === 'replay') return { status: start.status, body: start.body, headers: {} };
+  let answer: WrittenAnswer;
+  try {
+    answer = await run();
+  } catch (error) {
+    if (!(error instanceof AppError) || !isLasting(error.status)) {
+      await settle(deps, ctx, () => deps.idempotency.abandon(start.token));
+      throw error;
+    }
+    answer = problemOf(error, stateOf(ctx).requestId);
+  }
+  await remember(ctx, deps, start.token, answer);
+  return answer;
+}
+
+const remember = (ctx: Context, deps: GuardDeps, token: IdempotencyToken, answer: WrittenAnswer): Promise<void> =>
+  settle(deps, ctx, () => (isLasting(answer.status) ? deps.idempotency.finish(token, { status: answer.status, body: answer.body }) : deps.idempotency.abandon(token)));
+
+/** An answer that the same request would get again. A wrong shape (400) decided nothing, 429 and 5xx say "later". */
+const isLasting = (status: number): boolean => status < 500 && status !== 400 && status !== 429;
+
+/** What was done is done: a database that fails now must not turn the answer into an error. The turn lapses by itself. */
+async function settle(deps: GuardDeps, ctx: Context, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    deps.logger.error('an answer could not be kept for its Idempotency-Key', { requestId: stateOf(ctx).requestId, error: messageOf(error) });
+  }
+}

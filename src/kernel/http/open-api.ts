@@ -1,0 +1,81 @@
+import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import { Problem } from './problem';
+import { defineRoute, type Route } from './route';
+
+export interface OpenApiInfo {
+  title: string;
+  version: string;
+}
+
+const KEY = 'apiKey';
+const IdempotencyHeader = z.object({
+  'Idempotency-Key': z.string().min(1).max(128).optional().meta({ description: 'Per API key, 24 h: the same request again gets the same answer and changes nothing. 1–128 printable ASCII characters.' }),
+});
+
+/** The OpenAPI 3.1 document of `routes`, made from the schemas that guard them. */
+export function openApiDocument(routes: readonly Route[], info: OpenApiInfo) {
+  const registry = new OpenAPIRegistry();
+  registry.registerComponent('securitySchemes', KEY, { type: 'http', scheme: 'bearer' });
+  for (const route of routes) registry.registerPath(operationOf(route));
+  return new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: '3.1.0', info: { ...info } });
+}
+
+/** `GET path`: the document of all `routes` and of itself. */
+export function openApiRoute(options: { path: string; roles: readonly [string, ...string[]]; routes: readonly Route[]; info: OpenApiInfo }): Route {
+  let document: object | null = null;
+  const route: Route = defineRoute({
+    method: 'GET', path: options.path, auth: { roles: options.roles }, summary: 'This document',
+    responses: { 200: z.record(z.string(), z.unknown()) },
+    handler: () => {
+      document ??= openApiDocument([...options.routes, route], options.info); // made when first asked for: start-up does not wait for it
+      return Promise.resolve({ status: 200 as const, body: { ...document } });
+    },
+  });
+  return route;
+}
+
+const isWrite = (route: Route): boolean => route.method !== 'GET';
+
+function operationOf(route: Route): RouteConfig {
+  const guarded = route.auth !== 'public';
+  return {
+    method: route.method.toLowerCase() as Lowercase<Route['method']>,
+    path: route.path.replace(/:(\w+)/g, '{$1}'),
+    operationId: operationId(route),
+    summary: route.summary,
+    security: guarded ? [{ [KEY]: [] }] : [],
+    request: {
+      ...(route.params ? { params: route.params } : {}),
+      ...(route.query ? { query: route.query } : {}),
+      ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+      ...(guarded && isWrite(route) ? { headers: IdempotencyHeader } : {}),
+    },
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+const operationId = (route: Route): string =>
+  [route.method.toLowerCase(), ...route.path.replace(/^\/api\/v\d+/, '').split('/')].map((part) => part.replace(/\W/g, '')).filter((part) => part !== '').join('_');
+
+function answersOf(route: Route): RouteConfig['responses'] {
+  return Object.fromEntries(Object.entries(route.responses).map(([status, schema]) => [status, {
+    description: STATUS_CODES[status] ?? status,
+    ...(schema ? { content: { 'application/json': { schema } } } : {}),
+  }]));
+}
+
+/** Which problems a caller must be ready for, from what the route takes. */
+function problemsOf(route: Route): RouteConfig['responses'] {
+  const statuses = [
+    400,
+    ...(route.auth === 'public' ? [] : [401, 403, 429]),
+    ...(route.params ? [404] : []),
+    ...(isWrite(route) ? [408, 409, 413, 422] : []),
+    500,
+  ];
+  return Object.fromEntries(statuses.map((status) => [status, {
+    description: STATUS_CODES[status] ?? 'Problem', content: { 'application/problem+json': { schema: Problem } },
+  }]));
+}
