@@ -1,0 +1,71 @@
+import type { Machine } from '../../kernel/machine';
+import type { Outcome } from '../../kernel/work/outcome';
+import type { Sender } from '../../kernel/work/registry';
+import { adviseAfter, WecomError, type Wecom } from '../../wecom';
+import { storeCodeRefusal } from '../staff';
+import { contactWayByState, storeMade, storeRefused, type ContactWayRecord } from './store';
+
+type Deps = Machine & { wecom: Wecom };
+type Made = { id: string; configId: string; qrCodeUrl: string | null };
+
+const SCENE_QR = 2;
+/** A setting somebody can mend while we wait: token, 可信IP, 可调用接口的应用, agent. Everything else of kind `permission` is about these members or the quota. */
+const MENDABLE = new Set([40001, 40013, 40091, 48001, 48002, 60020, 60031, 301002, 301007]);
+/** Not activated or not real-named · real-name missing · 客户联系 off: remembered with the member for the next publish check. */
+const MEMBER_REFUSALS = new Set([40098, 41054, 84074]);
+
+/** 配置客户联系「联系我」方式, for an intent row that stands already; after a doubtful attempt what was made is looked for before anything is made again (policy 30). */
+export const makeContactWay = (deps: Deps): Sender<Made> => ({
+  kind: 'contact_way.make', lane: 'send',
+  async send(work) {
+    const way = await contactWayByState(deps.database, String(work.payload['state']));
+    if (!way) return { kind: 'failed', error: 'this code is not known' };
+    if (way.status !== 'pending') return { kind: 'done' };
+    try {
+      const found = work.doubt ? await findMade(deps.wecom, way) : null;
+      const made = found ?? (await add(deps.wecom, way));
+      return { kind: 'done', result: { id: way.id, configId: made.configId, qrCodeUrl: made.qrCode } };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  },
+  async record(tx, work, outcome) {
+    const nowMs = deps.clock.nowMs();
+    if (outcome.kind === 'done' && outcome.result) await storeMade(tx, outcome.result.id, { ...outcome.result, nowMs });
+    if (outcome.kind !== 'failed') return;
+    await storeRefused(tx, work.key, outcome.error, nowMs);
+    const code = Number(/: (\d+) /.exec(outcome.error)?.[1]);
+    const users = work.payload['users'] as string[];
+    if (MEMBER_REFUSALS.has(code) && users.length === 1) await storeCodeRefusal(tx, users, code);
+  },
+});
+
+const add = (wecom: Wecom, way: ContactWayRecord) => {
+  const users = JSON.parse(way.users) as string[];
+  return wecom.contactWays.add({ type: users.length === 1 ? 1 : 2, scene: SCENE_QR, skipVerify: true, state: way.state, users });
+};
+
+function outcomeOf(error: unknown): Outcome<Made> {
+  if (error instanceof WecomError && error.kind === 'permission' && !MENDABLE.has(error.code ?? 0)) return { kind: 'failed', error: error.message };
+  return adviseAfter(error, { repeatIsHarmless: false });
+}
+
+const MINUTE_S = 60;
+const LOOK_AT = 500;
+
+/** Lists the window in which the lost call was made and compares `state`: only there can the code be that nobody recorded. */
+async function findMade(wecom: Wecom, way: ContactWayRecord): Promise<{ configId: string; qrCode: string | null } | null> {
+  const startTime = Math.floor(way.createdAtMs / 1000) - 5 * MINUTE_S;
+  let cursor: string | null = null;
+  for (let looked = 0; looked < LOOK_AT;) {
+    const page: { configIds: string[]; nextCursor: string | null } = await wecom.contactWays.list({ startTime, endTime: startTime + 24 * 60 * MINUTE_S, cursor, limit: 100 });
+    for (const configId of page.configIds) {
+      const made = await wecom.contactWays.get(configId);
+      looked += 1;
+      if (made.state === way.state) return { configId, qrCode: made.qrCode };
+    }
+    if (page.nextCursor === null || page.nextCursor === cursor) return null;
+    cursor = page.nextCursor;
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+import { ContactWay } from '../../../entities/contact-way';
+import type { Reader } from '../../kernel/database/database';
+import type { Tx } from '../../kernel/database/unit-of-work';
+
+export interface ContactWayRecord {
+  id: string;
+  state: string;
+  /** JSON list of userids. */
+  users: string;
+  status: 'pending' | 'active' | 'failed';
+  configId: string | null;
+  qrCodeUrl: string | null;
+  reason: string | null;
+  createdAtMs: number;
+}
+
+const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs';
+const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
+
+export const contactWayByState = (reader: Reader, state: string): Promise<ContactWayRecord | null> =>
+  reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state = ?`, [state]);
+
+export const contactWaysByStates = async (reader: Reader, states: readonly string[]): Promise<ContactWayRecord[]> =>
+  states.length === 0 ? [] : reader.rows<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state IN (${marks(states)})`, [...states]);
+
+export const insertIntent = (tx: Tx, way: { id: string; state: string; users: readonly string[]; nowMs: number }): Promise<void> =>
+  tx.insert(ContactWay, {
+    id: way.id, state: way.state, users: JSON.stringify(way.users), status: 'pending', configId: null, qrCodeUrl: null, reason: null,
+    createdAtMs: way.nowMs, changedAtMs: way.nowMs,
+  });
+
+/** Only a failed one is tried anew; the miss says that somebody did so already. */
+export const reopen = (tx: Tx, id: string, users: readonly string[], nowMs: number): Promise<number> =>
+  tx.change("UPDATE contact_way SET status = 'pending', reason = NULL, users = ?, changedAtMs = ? WHERE id = ? AND status = 'failed'", [JSON.stringify(users), nowMs, id]);
+
+export const storeMade = (tx: Tx, id: string, made: { configId: string; qrCodeUrl: string | null; nowMs: number }): Promise<number> =>
+  tx.change("UPDATE contact_way SET status = 'active', configId = ?, qrCodeUrl = ?, reason = NULL, changedAtMs = ? WHERE id = ?", [made.configId, made.qrCodeUrl, made.nowMs, id]);
+
+export const storeRefused = (tx: Tx, id: string, reason: string, nowMs: number): Promise<number> =>
+  tx.change("UPDATE contact_way SET status = 'failed', reason = ?, changedAtMs = ? WHERE id = ? AND status = 'pending'", [reason.slice(0, 190), nowMs, id]);
