@@ -60,8 +60,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     control,
     settle: () => mailroom.settle(),
     close: async () => {
-      mailroom.discard();
-      world.clock.wakeAll();
+      await mailroom.discard();
       server.closeAllConnections();
       await new Promise<void>((resolve) => { server.close(() => resolve()); });
     },

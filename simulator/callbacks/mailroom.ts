@@ -43,8 +43,8 @@ export interface Mailroom {
   send(letter: Letter, options?: DeliveryOptions): void;
   readonly deliveries: Ring<Delivery>;
   settle(): Promise<void>;
-  /** Forgets what is on its way; used by reset and close. */
-  discard(): void;
+  /** Forgets what is waiting and resolves when the requests under way have ended; used by reset and close. */
+  discard(): Promise<void>;
 }
 
 export function createMailroom(world: World): Mailroom {
@@ -59,7 +59,9 @@ export function createMailroom(world: World): Mailroom {
   async function carry(letter: Letter, raisedAtMs: number, lose: boolean, bornIn: number): Promise<void> {
     if (bornIn !== era || !target) return;
     const plaintext = letter.plaintext();
-    const attempts = lose ? [] : await deliver(target, plaintext, { clock, timeoutMs: world.settings.callbackTimeoutMs });
+    const attempts = lose ? [] : await deliver(target, plaintext, {
+      clock, timeoutMs: world.settings.callbackTimeoutMs, isWanted: () => bornIn === era,
+    });
     if (bornIn !== era) return;
     const arrived = attempts.at(-1)?.status === 200;
     deliveries.push({ plaintext, raisedAtMs, attempts, outcome: lose ? 'lost' : arrived ? 'delivered' : 'failed' });
@@ -96,7 +98,14 @@ export function createMailroom(world: World): Mailroom {
     send,
     deliveries,
     settle: () => { release(); return lanes.idle(); },
-    discard: () => { era += 1; held = []; faults = EventFaultsSchema.parse({}); deliveries.clear(); },
+    discard: async () => {
+      era += 1;
+      held = [];
+      faults = EventFaultsSchema.parse({});
+      deliveries.clear();
+      clock.wakeAll(); // the delayed leave now, and find their era over
+      await lanes.idle();
+    },
   };
 }
 

@@ -19,8 +19,8 @@ export function createAdminActions(machinery: Machinery) {
 
   return {
     /** An empty corp, then the seed. The callback address stays; clock, faults, tokens and journals start over. */
-    reset: (seed: ActionInput<'reset'>) => {
-      startOver(machinery);
+    reset: async (seed: ActionInput<'reset'>) => {
+      await startOver(machinery);
       return seedWorld(world, seed);
     },
     seed: (seed: ActionInput<'seed'>) => seedWorld(world, seed),
@@ -57,8 +57,8 @@ export function createAdminActions(machinery: Machinery) {
   };
 }
 
-function startOver({ world, tokens, frequency, faults, journal, mailroom }: Machinery): void {
-  mailroom.discard();
+async function startOver({ world, tokens, frequency, faults, journal, mailroom }: Machinery): Promise<void> {
+  await mailroom.discard();
   world.clock.reset();
   emptyWorld(world);
   tokens.clear();
