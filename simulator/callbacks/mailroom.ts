@@ -5,6 +5,8 @@ import type { World } from '../world/create-world';
 import type { CallbackTarget } from './callback-target';
 import type { Attempt } from './deliver';
 import { deliver } from './deliver';
+import type { EventFaults } from './event-troubles';
+import { createEventTroubles } from './event-troubles';
 import { createLanes } from './lanes';
 
 /** What may go wrong with one event on its way. */
@@ -17,17 +19,6 @@ export const DeliveryOptionsSchema = z.strictObject({
 });
 export type DeliveryOptions = z.infer<typeof DeliveryOptionsSchema>;
 
-/** Troubles that wait for the next events, whoever raises them. */
-export const EventFaultsSchema = z.strictObject({
-  loseNext: z.number().int().min(0).default(0),
-  duplicateNext: z.number().int().min(0).default(0),
-  /** the next so many events arrive in reverse order */
-  reorderNext: z.number().int().min(0).default(0),
-  /** every event until changed arrives so late */
-  delayMs: z.number().int().min(0).default(0),
-});
-export type EventFaults = z.infer<typeof EventFaultsSchema>;
-
 export interface Delivery {
   plaintext: string;
   raisedAtMs: number;
@@ -36,6 +27,9 @@ export interface Delivery {
 }
 
 export interface Letter { lane: string; plaintext: () => string }
+
+/** A letter with its fate; letters of an earlier era are thrown away. */
+interface Posting extends Letter { raisedAtMs: number; lose: boolean; era: number }
 
 export interface Mailroom {
   setTarget(target: CallbackTarget | null): void;
@@ -47,61 +41,40 @@ export interface Mailroom {
   discard(): Promise<void>;
 }
 
+/** Sends events to the bot and keeps the journal of what became of them. */
 export function createMailroom(world: World): Mailroom {
   const { clock } = world;
   const lanes = createLanes(clock);
+  const troubles = createEventTroubles();
   const deliveries = createRing<Delivery>(5000);
   let target: CallbackTarget | null = null;
-  let faults = EventFaultsSchema.parse({});
-  let held: (() => void)[] = [];
-  let era = 0; // letters of an earlier era are thrown away
+  let era = 0;
 
-  async function carry(letter: Letter, raisedAtMs: number, lose: boolean, bornIn: number): Promise<void> {
-    if (bornIn !== era || !target) return;
-    const plaintext = letter.plaintext();
-    const attempts = lose ? [] : await deliver(target, plaintext, {
-      clock, timeoutMs: world.settings.callbackTimeoutMs, isWanted: () => bornIn === era,
-    });
-    if (bornIn !== era) return;
-    const arrived = attempts.at(-1)?.status === 200;
-    deliveries.push({ plaintext, raisedAtMs, attempts, outcome: lose ? 'lost' : arrived ? 'delivered' : 'failed' });
-  }
-
-  function release(): void {
-    const letters = held.reverse();
-    held = [];
-    faults.reorderNext = 0;
-    for (const depart of letters) depart();
-  }
-
-  function send(letter: Letter, options: DeliveryOptions = {}): void {
-    if (!target) return; // no callback URL configured: WeCom raises nothing
-    const raisedAtMs = clock.nowMs();
-    const lose = options.lose === true || countDown(faults, 'loseNext');
-    const copies = options.deliver ?? (countDown(faults, 'duplicateNext') ? 2 : 1);
-    const dueMs = raisedAtMs + (options.delayMs ?? faults.delayMs);
-    const bornIn = era;
-    const sealed = writeOnce(letter);
-    const depart = () => {
-      for (let copy = 0; copy < copies; copy += 1) {
-        lanes.add({ lane: letter.lane, dueMs, run: () => carry(sealed, raisedAtMs, lose, bornIn) });
-      }
-    };
-    if (faults.reorderNext === 0) return depart();
-    held.push(depart);
-    if (held.length >= faults.reorderNext) release();
+  async function carry(posting: Posting): Promise<void> {
+    const isWanted = () => posting.era === era;
+    if (!isWanted() || !target) return;
+    const delivery = await carryTo(target, posting, { clock, timeoutMs: world.settings.callbackTimeoutMs, isWanted });
+    if (isWanted()) deliveries.push(delivery);
   }
 
   return {
-    setTarget: (next) => { target = next; },
-    setFaults: (next) => { release(); faults = { ...next }; },
-    send,
     deliveries,
-    settle: () => { release(); return lanes.idle(); },
-    discard: async () => {
+    setTarget: (next) => { target = next; },
+    setFaults: (faults) => troubles.set(faults),
+    send(letter, options = {}) {
+      if (!target) return; // no callback URL configured: WeCom raises nothing
+      const raisedAtMs = clock.nowMs();
+      const posting: Posting = { ...writtenOnce(letter), raisedAtMs, era, lose: options.lose === true || troubles.strikes('loseNext') };
+      const copies = options.deliver ?? (troubles.strikes('duplicateNext') ? 2 : 1);
+      const dueMs = raisedAtMs + (options.delayMs ?? troubles.delayMs());
+      troubles.leave(() => {
+        for (let copy = 0; copy < copies; copy += 1) lanes.add({ lane: letter.lane, dueMs, run: () => carry(posting) });
+      });
+    },
+    settle: () => { troubles.release(); return lanes.idle(); },
+    async discard() {
       era += 1;
-      held = [];
-      faults = EventFaultsSchema.parse({});
+      troubles.clear();
       deliveries.clear();
       clock.wakeAll(); // the delayed leave now, and find their era over
       await lanes.idle();
@@ -109,14 +82,16 @@ export function createMailroom(world: World): Mailroom {
   };
 }
 
-/** Written on departure (the half event's welcome may have used the code by then), and the same in every copy. */
-function writeOnce(letter: Letter): Letter {
-  let text: string | undefined;
-  return { ...letter, plaintext: () => (text ??= letter.plaintext()) };
+async function carryTo(target: CallbackTarget, posting: Posting, options: Parameters<typeof deliver>[2]): Promise<Delivery> {
+  const { raisedAtMs, lose } = posting;
+  const plaintext = posting.plaintext();
+  if (lose) return { plaintext, raisedAtMs, outcome: 'lost', attempts: [] };
+  const attempts = await deliver(target, plaintext, options);
+  return { plaintext, raisedAtMs, outcome: attempts.at(-1)?.status === 200 ? 'delivered' : 'failed', attempts };
 }
 
-function countDown(faults: EventFaults, name: 'loseNext' | 'duplicateNext'): boolean {
-  if (faults[name] === 0) return false;
-  faults[name] -= 1;
-  return true;
+/** Written on departure (the half event's welcome may have used the code by then), and the same in every copy. */
+function writtenOnce(letter: Letter): Letter {
+  let text: string | undefined;
+  return { ...letter, plaintext: () => (text ??= letter.plaintext()) };
 }

@@ -12,9 +12,9 @@ import type { ActionInput } from './schemas';
 /** doc 90930: the GET check must be answered within a second */
 const VERIFY_TIMEOUT_MS = 1000;
 
-/** The admin console, the clock, and the bad days. */
+/** The admin console and the clock. */
 export function createAdminActions(machinery: Machinery) {
-  const { world, tokens, faults, mailroom } = machinery;
+  const { world, mailroom } = machinery;
   let target: CallbackTarget | null = null;
 
   return {
@@ -41,19 +41,6 @@ export function createAdminActions(machinery: Machinery) {
       if (advanceMs > 0) world.clock.advance(advanceMs);
       return { nowMs: world.clock.nowMs(), offsetMs: world.clock.offsetMs() };
     },
-    postEvent: ({ xml, deliver, delayMs, lose }: ActionInput<'postEvent'>) => {
-      mailroom.send({ lane: 'raw', plaintext: () => xml }, { deliver, delayMs, lose });
-      return DONE;
-    },
-    fault: (fault: ActionInput<'fault'>) => { faults.add(fault); return DONE; },
-    eventFaults: (next: ActionInput<'eventFaults'>) => { mailroom.setFaults(next); return DONE; },
-    clearFaults: () => {
-      faults.clear();
-      machinery.frequency.clear();
-      mailroom.setFaults({ loseNext: 0, duplicateNext: 0, reorderNext: 0, delayMs: 0 });
-      return DONE;
-    },
-    killToken: ({ errcode }: ActionInput<'killToken'>) => { tokens.revoke(errcode); return DONE; },
   };
 }
 

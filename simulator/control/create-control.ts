@@ -5,11 +5,13 @@ import type { Machinery } from './machinery';
 import { createRelationActions } from './relation-actions';
 import type { ActionInput, ActionName, ActionRequest } from './schemas';
 import { actionNames, actionSchemas } from './schemas';
+import { createTroubleActions } from './trouble-actions';
 
 const createActions = (machinery: Machinery) => ({
   ...createAdminActions(machinery),
   ...createFriendActions(machinery),
   ...createRelationActions(machinery),
+  ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
 });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CallbackConfigSchema } from '../callbacks/callback-target';
-import { DeliveryOptionsSchema, EventFaultsSchema } from '../callbacks/mailroom';
+import { EventFaultsSchema } from '../callbacks/event-troubles';
+import { DeliveryOptionsSchema } from '../callbacks/mailroom';
 import { FaultSchema } from '../faults';
 import { StaffSeed, WorldSeed } from '../world/seed';
 import { SettingsSchema } from '../world/settings';
