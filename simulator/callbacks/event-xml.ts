@@ -1,0 +1,48 @@
+/** 外部联系人 event (docs 92130, 92277). `null` leaves the element out: WeCom sends no empty State. */
+export interface CustomerEvent {
+  changeType: 'add_external_contact' | 'add_half_external_contact' | 'edit_external_contact' | 'del_external_contact'
+    | 'del_follow_user' | 'transfer_fail' | 'msg_audit_approved';
+  userId: string;
+  externalUserId: string;
+  state?: string | null;
+  welcomeCode?: string | null;
+  source?: 'DELETE_BY_TRANSFER' | null;
+  failReason?: 'customer_refused' | 'customer_limit_exceed' | null;
+}
+
+/** A string becomes CDATA, a number plain text. */
+type Element = readonly [name: string, value: string | number | null | undefined];
+
+export function customerEventXml(corpId: string, createTime: number, event: CustomerEvent): string {
+  return eventXml(corpId, createTime, 'change_external_contact', [
+    ['ChangeType', event.changeType],
+    ['FailReason', event.failReason],
+    ['UserID', event.userId],
+    ['ExternalUserID', event.externalUserId],
+    ['State', event.state],
+    ['WelcomeCode', event.welcomeCode],
+    ['Source', event.source],
+  ]);
+}
+
+/** 通讯录 event of a member who left (doc 90970). */
+export function deleteUserXml(corpId: string, createTime: number, userId: string): string {
+  return eventXml(corpId, createTime, 'change_contact', [['ChangeType', 'delete_user'], ['UserID', userId]]);
+}
+
+function eventXml(corpId: string, createTime: number, event: string, fields: Element[]): string {
+  const all: Element[] = [
+    ['ToUserName', corpId], ['FromUserName', 'sys'], ['CreateTime', createTime], ['MsgType', 'event'], ['Event', event], ...fields,
+  ];
+  return `<xml>${all.map(element).join('')}</xml>`;
+}
+
+/** The outer message around a ciphertext (doc 90930). */
+export function envelopeXml(corpId: string, agentId: number, encrypt: string): string {
+  return `<xml>${([['ToUserName', corpId], ['Encrypt', encrypt], ['AgentID', String(agentId)]] as const).map(element).join('')}</xml>`;
+}
+
+function element([name, value]: Element): string {
+  if (value === null || value === undefined || value === '') return '';
+  return `<${name}>${typeof value === 'number' ? value : `<![CDATA[${value.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`}</${name}>`;
+}

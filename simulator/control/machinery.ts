@@ -1,0 +1,24 @@
+import type { CallJournal } from '../api/call-journal';
+import type { Frequency } from '../api/frequency';
+import type { TokenDesk } from '../api/token-desk';
+import type { Mailroom } from '../callbacks/mailroom';
+import type { RaiseEvent } from '../callbacks/raise-event';
+import type { Faults } from '../faults';
+import type { World } from '../world/create-world';
+
+/** The parts of one running simulator. */
+export interface Machinery {
+  world: World;
+  tokens: TokenDesk;
+  frequency: Frequency;
+  faults: Faults;
+  journal: CallJournal;
+  mailroom: Mailroom;
+  raise: RaiseEvent;
+}
+
+/** The story player asked for something that cannot happen in this world. HTTP 400. */
+export class ControlError extends Error {}
+
+/** What an action without a result answers. */
+export const DONE = { ok: true } as const;

@@ -1,0 +1,15 @@
+import { inflateSync } from 'node:zlib';
+import { pictureOf } from '../../../simulator/picture';
+
+test('a picture is a square grey PNG of 330 pixels', () => {
+  const png = pictureOf('a');
+  expect(png.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([330, 330]);
+  const start = png.indexOf('IDAT') + 4;
+  expect(inflateSync(png.subarray(start, start + png.readUInt32BE(start - 8)))).toHaveLength(330 * 331);
+});
+
+test('another code has another picture, the same code the same', () => {
+  expect(pictureOf('a').equals(pictureOf('b'))).toBe(false);
+  expect(pictureOf('a').equals(pictureOf('a'))).toBe(true);
+});
