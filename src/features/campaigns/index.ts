@@ -1,0 +1,37 @@
+import type { Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import type { Wecom } from '../../wecom';
+import type { ChannelsRoom } from '../channels';
+import { makeTermsReader, type TermsReader } from './code-facts';
+import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
+import { makeIssueCode } from './issue-code';
+import { makeAddVersion, makePublishCampaign } from './publish-campaign';
+import { campaignRoutes } from './routes';
+import { makeSteerCampaign } from './steer-campaign';
+import type { TermsSlot } from './terms';
+
+export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
+export { statusAt, versionAt } from './decide-status';
+export { campaignById } from './store';
+export type { RewardTerms, Terms, TermsSlot } from './terms';
+
+export interface CampaignsRoom {
+  routes: Route[];
+  termsOf: TermsReader;
+  /** A room that has something to check before terms are published. */
+  fillTerms(slot: TermsSlot): void;
+}
+
+/** Campaigns 转介绍活动: terms, versions, codes. */
+export function createCampaigns(machine: Machine, deps: { wecom: Wecom; channels: ChannelsRoom }): CampaignsRoom {
+  const slots: TermsSlot[] = [];
+  const all = { ...machine, ...deps, slots };
+  return {
+    termsOf: makeTermsReader(),
+    fillTerms: (slot) => void slots.push(slot),
+    routes: campaignRoutes(machine, {
+      createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
+      addVersion: makeAddVersion(all), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all),
+    }),
+  };
+}

@@ -1,0 +1,76 @@
+import { conflict, notFound, ruleBroken } from '../../kernel/errors';
+import type { Machine } from '../../kernel/machine';
+import { contactWayByState, type ChannelsRoom, type ContactWayRecord } from '../channels';
+import { customerByExternalId, type CustomerRecord } from '../customers';
+import { campaignUnknown } from './draft-campaign';
+import { statusOf } from './decide-status';
+import { campaignById, codeOf, insertCode, termsOf, type CodeRecord } from './store';
+import type { Terms } from './terms';
+
+type Deps = Machine & { channels: ChannelsRoom };
+
+export interface IssuedCode {
+  code: CodeRecord;
+  way: ContactWayRecord | null;
+  /** This very call made the code. */
+  fresh: boolean;
+}
+
+const WAIT_MS = 5000;
+const LOOK_EVERY_MS = 40;
+const STATE_BYTES = 15; // 20 characters of base64url: 120 bits nobody guesses
+
+/** A referrer's code in a campaign: made lazily at the first ask, once under concurrent asks, the same ever after. */
+export const makeIssueCode = (deps: Deps) => async (campaignId: string, referrerExternalUserId: string): Promise<IssuedCode> => {
+  const campaign = await campaignById(deps.database, campaignId);
+  if (!campaign) throw campaignUnknown();
+  const referrer = await customerByExternalId(deps.database, referrerExternalUserId);
+  if (!referrer) throw notFound('customer.not_found', 'this customer is not known');
+  const existing = await codeOf(deps.database, campaignId, referrer.id);
+  const status = statusOf(campaign, deps.clock.nowMs());
+  if (status !== 'running' && status !== 'scheduled') throw conflict(`campaign.${status}`, `codes are made while a campaign runs or is scheduled; this one is ${status}`);
+  const terms = await termsOf(deps.database, campaignId, campaign.version);
+  const users = await staffFor(deps, referrer, terms);
+  const fresh = existing === null && (await create(deps, campaignId, referrer, users));
+  if (existing) await tryAnew(deps, existing, users);
+  const code = (await codeOf(deps.database, campaignId, referrer.id)) as CodeRecord;
+  return { code, way: await settled(deps, code.state), fresh };
+};
+
+/** `owner`: the member with the customer's earliest open follow among the campaign's staff; else the pool (contract). Refuses who may not refer. */
+async function staffFor({ database }: Deps, referrer: CustomerRecord, terms: Terms): Promise<string[]> {
+  if (referrer.staffId !== null) throw ruleBroken('referrer_is_staff', 'this customer is a member of staff; staff cannot refer');
+  const follows = await database.rows<{ userId: string; userKey: string }>(
+    'SELECT s.userId, s.userKey FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.customerId = ? AND e.endedAtMs IS NULL ORDER BY e.startedAtMs, e.id', [referrer.id]);
+  const has = (userId: string) => follows.some((follow) => follow.userKey === userId.toLowerCase());
+  if (follows.length === 0) throw ruleBroken('referrer_not_customer', 'this person is no customer of any member of staff at present');
+  if (terms.staffPick === 'pool' || !terms.staffUserIds.some(has)) return terms.staffUserIds;
+  const owner = follows.find((follow) => terms.staffUserIds.some((userId) => userId.toLowerCase() === follow.userKey));
+  return owner ? [owner.userId] : terms.staffUserIds;
+}
+
+/** True for the one ask that won; the unique key on (campaign, referrer) decides, not a look before. */
+async function create(deps: Deps, campaignId: string, referrer: CustomerRecord, users: readonly string[]): Promise<boolean> {
+  const code: CodeRecord = { id: deps.ids.next(), campaignId, referrerId: referrer.id, state: deps.ids.secret(STATE_BYTES), revokedAtMs: null, createdAtMs: deps.clock.nowMs() };
+  return deps.unitOfWork.run(async (tx) => {
+    if (!(await insertCode(tx, code))) return false;
+    await deps.channels.askForContactWay(tx, { state: code.state, users });
+    if (referrer.openidKey === null) tx.enqueue({ kind: 'customer.identify', key: referrer.id, lane: 'bulk', payload: {}, once: `customer.identify:${referrer.id}:code` });
+    return true;
+  });
+}
+
+async function tryAnew(deps: Deps, code: CodeRecord, users: readonly string[]): Promise<void> {
+  const way = await contactWayByState(deps.database, code.state);
+  if (way?.status === 'failed' && code.revokedAtMs === null) await deps.unitOfWork.run((tx) => deps.channels.askAgain(tx, way, users));
+}
+
+/** Waits for WeCom up to 5 s; a slower code is answered as pending and goes on being made. */
+async function settled(deps: Deps, state: string): Promise<ContactWayRecord | null> {
+  const untilMs = performance.now() + WAIT_MS;
+  for (;;) {
+    const way = await contactWayByState(deps.database, state);
+    if (way?.status !== 'pending' || performance.now() >= untilMs) return way;
+    await deps.clock.sleep(LOOK_EVERY_MS);
+  }
+}

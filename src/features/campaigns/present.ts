@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { instantText } from '../../kernel/http/instant-field';
+import type { FieldFault } from '../../kernel/errors';
+import type { ContactWayRecord } from '../channels';
+import { statusOf } from './decide-status';
+import type { CampaignRecord, CodeRecord } from './store';
+import { presentTerms, RewardItem, type Terms } from './terms';
+
+export const CampaignView = z.object({
+  id: z.string(), status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), version: z.int(), name: z.string(), startsAt: z.string(), endsAt: z.string(),
+  codeKind: z.string(), staffUserIds: z.array(z.string()), staffPick: z.string(), groupChatIds: z.array(z.string()).optional(), retention: z.string(), clawback: z.string().optional(),
+  rewards: z.array(RewardItem), caps: z.record(z.string(), z.int()).optional(), budget: z.record(z.string(), z.int()).optional(),
+  welcome: z.object({ text: z.string().optional() }).optional(),
+  audience: z.object({ tagIds: z.array(z.string()).optional(), stages: z.array(z.string()).optional(), externalUserIds: z.array(z.string()).optional() }).optional(),
+  goal: z.object({ referrals: z.int(), by: z.string() }).optional(), acknowledge: z.array(z.string()).optional(),
+  publishedAt: z.string().nullable(), createdAt: z.string(),
+  warnings: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
+}).meta({ id: 'Campaign' });
+
+export const presentCampaign = (campaign: CampaignRecord, terms: Terms, nowMs: number, warnings?: FieldFault[]) => ({
+  ...presentTerms(terms), id: campaign.id, status: statusOf(campaign, nowMs), version: campaign.version,
+  publishedAt: campaign.publishedAtMs === null ? null : instantText(campaign.publishedAtMs), createdAt: instantText(campaign.createdAtMs),
+  ...(warnings ? { warnings } : {}),
+}) as z.input<typeof CampaignView>;
+
+export const CodeView = z.object({
+  id: z.string(), campaignId: z.string(), referrerExternalUserId: z.string(), state: z.string(), codeKind: z.string(), configId: z.string().optional(), qrCodeUrl: z.string().optional(),
+  staffUserIds: z.array(z.string()), status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().optional(), createdAt: z.string(),
+}).meta({ id: 'Code' });
+
+export const presentCode = (code: CodeRecord, way: ContactWayRecord | null, referrerExternalUserId: string): z.input<typeof CodeView> => ({
+  id: code.id, campaignId: code.campaignId, referrerExternalUserId, state: code.state, codeKind: 'contact_way',
+  ...(way?.configId ? { configId: way.configId } : {}), ...(way?.qrCodeUrl ? { qrCodeUrl: way.qrCodeUrl } : {}),
+  staffUserIds: way ? (JSON.parse(way.users) as string[]) : [], status: code.revokedAtMs === null ? (way?.status ?? 'pending') : 'revoked',
+  ...(way?.status === 'failed' && way.reason ? { reason: way.reason } : {}), createdAt: instantText(code.createdAtMs),
+});

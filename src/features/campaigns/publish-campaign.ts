@@ -1,0 +1,68 @@
+import { conflict, ruleBroken, type FieldFault } from '../../kernel/errors';
+import type { Cause } from '../../kernel/events';
+import type { Machine } from '../../kernel/machine';
+import type { DomainEvent } from '../../vocabulary/events';
+import type { Wecom } from '../../wecom';
+import { campaignUnknown } from './draft-campaign';
+import { publishFaults, publishWarnings } from './check-publish';
+import { statusOf } from './decide-status';
+import { readStaffFacts } from './read-staff-facts';
+import { campaignById, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
+import type { Terms, TermsSlot } from './terms';
+
+type Deps = Machine & { wecom: Wecom; slots: readonly TermsSlot[] };
+
+export interface Published {
+  campaign: CampaignRecord;
+  terms: Terms;
+  warnings: FieldFault[];
+}
+
+/** Every unmet check at once; WeCom is asked about the staff first, outside any transaction. */
+async function check(deps: Deps, terms: Terms): Promise<FieldFault[]> {
+  const staff = await readStaffFacts(deps, terms.staffUserIds);
+  const faults = [...publishFaults(terms, staff.facts, deps.clock.nowMs()), ...deps.slots.flatMap((slot) => slot.faults(terms))];
+  if (faults.length > 0) throw ruleBroken('campaign.not_publishable', 'the campaign does not meet every check', faults);
+  return [...publishWarnings(terms), ...staff.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
+}
+
+/** draft → running or scheduled. */
+export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cause): Promise<Published> => {
+  const draft = await campaignById(deps.database, id);
+  if (!draft) throw campaignUnknown();
+  if (draft.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
+  const terms = await termsOf(deps.database, id, 1);
+  const warnings = await check(deps, terms);
+  return deps.unitOfWork.run(async (tx) => {
+    const campaign = await lockCampaign(tx, id);
+    if (!campaign || campaign.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
+    const stored = await termsOf(tx, id, 1);
+    if (JSON.stringify(stored) !== JSON.stringify(terms)) throw conflict('campaign.changed', 'the draft was changed meanwhile; look at it and publish again');
+    const nowMs = deps.clock.nowMs();
+    const published: CampaignRecord = { ...campaign, publishedAtMs: nowMs, timeline: { pauses: [], versions: [[1, nowMs]] } };
+    await updateCampaign(tx, published);
+    await markInForce(tx, id, 1, nowMs);
+    tx.emit({ type: 'campaign.published', subject: id, data: { version: 1 }, cause } satisfies DomainEvent);
+    return { campaign: published, terms, warnings };
+  });
+};
+
+/** New terms with a reason, in force at once; friends added before are paid by the old ones (policy 18). */
+export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms }, cause: Cause): Promise<Published> => {
+  const warnings = await check(deps, next.terms);
+  const versionId = deps.ids.next();
+  return deps.unitOfWork.run(async (tx) => {
+    const campaign = await lockCampaign(tx, id);
+    if (!campaign) throw campaignUnknown();
+    const nowMs = deps.clock.nowMs();
+    const status = statusOf(campaign, nowMs);
+    if (status === 'draft' || status === 'ended') throw conflict(`campaign.${status}`, `a campaign that is ${status} has no new versions`);
+    const version = campaign.version + 1;
+    const timeline = { ...campaign.timeline, versions: [...campaign.timeline.versions, [version, nowMs] as [number, number]] };
+    const changed: CampaignRecord = { ...campaign, name: next.terms.name, version, startsAtMs: next.terms.startsAt, endsAtMs: next.terms.endsAt, timeline };
+    await updateCampaign(tx, changed);
+    await insertVersion(tx, { id: versionId, campaignId: id, version, terms: JSON.stringify(next.terms), reason: next.reason, inForceAtMs: nowMs, createdAtMs: nowMs });
+    tx.emit({ type: 'campaign.versioned', subject: id, data: { version }, cause } satisfies DomainEvent);
+    return { campaign: changed, terms: next.terms, warnings };
+  });
+};

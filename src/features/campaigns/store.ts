@@ -1,0 +1,74 @@
+import { Campaign } from '../../../entities/campaign';
+import { CampaignVersion } from '../../../entities/campaign-version';
+import { ReferralCode } from '../../../entities/referral-code';
+import type { Reader } from '../../kernel/database/database';
+import type { Tx } from '../../kernel/database/unit-of-work';
+import type { CampaignTimes, Timeline } from './decide-status';
+import { storedTerms, type Terms } from './terms';
+
+export interface CampaignRecord extends CampaignTimes {
+  id: string;
+  name: string;
+  version: number;
+  timeline: Timeline;
+  createdAtMs: number;
+}
+
+const COLUMNS = 'id, name, version, startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, timeline, createdAtMs';
+type Row = Omit<CampaignRecord, 'timeline'> & { timeline: string };
+const record = (row: Row): CampaignRecord => ({ ...row, timeline: JSON.parse(row.timeline) as Timeline });
+
+export async function campaignById(reader: Reader, id: string): Promise<CampaignRecord | null> {
+  const row = await reader.one<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id = ?`, [id]);
+  return row && record(row);
+}
+
+export const campaignPage = async (reader: Reader, limit: number, before: string | undefined): Promise<CampaignRecord[]> =>
+  (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id < ? ORDER BY id DESC LIMIT ?`, [before ?? '~', limit + 1])).map(record);
+
+/** Takes the campaign's row for this transaction, then reads it. */
+export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRecord | null> {
+  await tx.change('UPDATE campaign SET version = version WHERE id = ?', [id]);
+  return campaignById(tx, id);
+}
+
+export const insertCampaign = (tx: Tx, row: Campaign): Promise<void> => tx.insert(Campaign, row);
+export const insertVersion = (tx: Tx, row: CampaignVersion): Promise<void> => tx.insert(CampaignVersion, row);
+
+export const updateCampaign = (tx: Tx, campaign: CampaignRecord): Promise<number> => tx.change(
+  'UPDATE campaign SET name = ?, version = ?, startsAtMs = ?, endsAtMs = ?, publishedAtMs = ?, pausedAtMs = ?, endedAtMs = ?, timeline = ? WHERE id = ?',
+  [campaign.name, campaign.version, campaign.startsAtMs, campaign.endsAtMs, campaign.publishedAtMs, campaign.pausedAtMs, campaign.endedAtMs, JSON.stringify(campaign.timeline), campaign.id],
+);
+
+/** A draft's terms may change; a published version's never do. */
+export const replaceDraftTerms = (tx: Tx, campaignId: string, terms: Terms): Promise<number> =>
+  tx.change('UPDATE campaign_version SET terms = ? WHERE campaignId = ? AND version = 1 AND inForceAtMs IS NULL', [JSON.stringify(terms), campaignId]);
+
+export const markInForce = (tx: Tx, campaignId: string, version: number, nowMs: number): Promise<number> =>
+  tx.change('UPDATE campaign_version SET inForceAtMs = ? WHERE campaignId = ? AND version = ?', [nowMs, campaignId, version]);
+
+export async function termsOf(reader: Reader, campaignId: string, version: number): Promise<Terms> {
+  const row = await reader.one<{ terms: string }>('SELECT terms FROM campaign_version WHERE campaignId = ? AND version = ?', [campaignId, version]);
+  if (!row) throw new Error(`campaign ${campaignId} has no version ${version}`);
+  return storedTerms(row.terms);
+}
+
+export async function termsOfMany(reader: Reader, campaigns: readonly CampaignRecord[]): Promise<Map<string, Terms>> {
+  if (campaigns.length === 0) return new Map();
+  const rows = await reader.rows<{ campaignId: string; version: number; terms: string }>(
+    `SELECT campaignId, version, terms FROM campaign_version WHERE campaignId IN (${campaigns.map(() => '?').join(',')})`, campaigns.map((campaign) => campaign.id));
+  const wanted = new Set(campaigns.map((campaign) => `${campaign.id}:${campaign.version}`));
+  return new Map(rows.filter((row) => wanted.has(`${row.campaignId}:${row.version}`)).map((row) => [row.campaignId, storedTerms(row.terms)]));
+}
+
+export type CodeRecord = ReferralCode;
+const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs';
+
+export const codeOf = (reader: Reader, campaignId: string, referrerId: string): Promise<CodeRecord | null> =>
+  reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND referrerId = ?`, [campaignId, referrerId]);
+export const codeById = (reader: Reader, id: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE id = ?`, [id]);
+export const codePage = (reader: Reader, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> =>
+  reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND id < ? ORDER BY id DESC LIMIT ?`, [campaignId, before ?? '~', limit + 1]);
+export const insertCode = (tx: Tx, row: CodeRecord): Promise<boolean> => tx.insertUnlessThere(ReferralCode, row);
+export const revokeCode = (tx: Tx, id: string, nowMs: number): Promise<number> =>
+  tx.change('UPDATE referral_code SET revokedAtMs = ? WHERE id = ? AND revokedAtMs IS NULL', [nowMs, id]);
