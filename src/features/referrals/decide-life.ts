@@ -1,0 +1,74 @@
+import type { EndedBy, Episode } from '../../vocabulary/follow';
+import type { ReferralReason } from '../../vocabulary/reasons';
+import type { ReferralStatus } from '../../vocabulary/milestones';
+import { openAt } from '../customers';
+
+export interface LifeFacts {
+  episodes: readonly Episode[];
+  addedAtMs: number;
+  retentionMs: number;
+  nowMs: number;
+  /** Before the first listing ends, nobody can know who was a customer already (policy 8). */
+  baselineFinished: boolean;
+  retainedAtMs: number | null;
+  contactedAtMs: number | null;
+  qualifiedAtMs: number | null;
+  dealAtMs: number | null;
+  screening: 'approved' | 'held' | 'denied' | null;
+}
+
+export interface Life {
+  status: ReferralStatus;
+  reason: ReferralReason | null;
+  retainedAtMs: number | null;
+  endedAtMs: number | null;
+  endedBy: EndedBy | null;
+  ownerStaffId: string;
+  /** Retention has run out but no detail read has shown the follow: ask again (policy 8). */
+  needsSight: boolean;
+}
+
+/** What became of a bound referral: lapse, retention, the highest milestone (policy 8, 17–19). */
+export function decideLife(scan: Episode, facts: LifeFacts): Life {
+  const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
+  const gone = goneForGood(facts.episodes, facts.addedAtMs);
+  const lapsed = facts.retainedAtMs === null && gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
+  const verified = facts.episodes.some((episode) => episode.verified && episode.startedAtMs >= facts.addedAtMs);
+  const over = facts.nowMs >= retentionEndsAtMs;
+  const retainedAtMs = facts.retainedAtMs ?? (!lapsed && over && verified ? retentionEndsAtMs : null);
+  const base = {
+    retainedAtMs, endedAtMs: gone?.atMs ?? null, endedBy: gone?.by ?? null, ownerStaffId: ownerOf(scan, facts.episodes, facts.nowMs),
+    needsSight: !lapsed && over && !verified && facts.retainedAtMs === null,
+  };
+  if (facts.screening === 'denied') return { ...base, status: 'rejected', reason: 'denied_by_review' };
+  if (lapsed) return { ...base, status: 'lapsed', reason: 'unfollowed' };
+  if (facts.screening === 'held') return { ...base, status: 'held', reason: 'screening' };
+  if (base.needsSight || (!verified && !facts.baselineFinished)) return { ...base, status: 'held', reason: 'unverified' };
+  return { ...base, status: highest({ ...facts, retainedAtMs }), reason: null };
+}
+
+function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qualifiedAtMs' | 'dealAtMs'>): ReferralStatus {
+  if (reached.dealAtMs !== null) return 'converted';
+  if (reached.qualifiedAtMs !== null) return 'qualified';
+  if (reached.contactedAtMs !== null) return 'contacted';
+  return reached.retainedAtMs !== null ? 'retained' : 'bound';
+}
+
+/**
+ * When the last open follow since the add ended, and by whom; null while any stands. Another member's follow keeps the friend with the company.
+ * A transfer, or a member who left, ends nothing for the referral: the next follow is on its way (policy 5, 19).
+ */
+function goneForGood(episodes: readonly Episode[], addedAtMs: number): { atMs: number; by: EndedBy } | null {
+  const since = episodes.filter((episode) => episode.endedAtMs === null || episode.endedAtMs >= addedAtMs);
+  const ends = since.flatMap((episode) => (episode.endedAtMs === null || episode.endedBy === null ? [] : [{ atMs: episode.endedAtMs, by: episode.endedBy }])).sort((a, b) => a.atMs - b.atMs);
+  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !ends.some((other) => other.atMs <= end.atMs && handedOn(other.by) && !since.some((next) => next.startedAtMs >= other.atMs))) ?? null;
+}
+
+const handedOn = (by: EndedBy) => by === 'transfer' || by === 'staff_left';
+
+/** The member who was added while that follow stands, else whoever has the friend now (policy 5). */
+function ownerOf(scan: Episode, episodes: readonly Episode[], nowMs: number): string {
+  if (scan.endedAtMs === null) return scan.staffId;
+  const open = openAt(episodes, nowMs);
+  return open.at(-1)?.staffId ?? scan.staffId;
+}
