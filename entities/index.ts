@@ -21,9 +21,13 @@ import { ReferralHistory } from './referral-history';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
+import { ApiKey } from './api-key';
+import { IdempotencyRecord } from './idempotency-record';
+import { Access1790000000100 } from './migrations/1790000000100-access';
 import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
 import { LedgerGuards1790000000001 } from './migrations/1790000000001-ledger-guards';
 
+/** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
   InboxRow,
   WorkRow,
@@ -48,9 +52,12 @@ export const ENTITIES = [
   ReferralTally,
   Screening,
   Reward,
+  ApiKey,
+  IdempotencyRecord,
 ];
 
 export const MIGRATIONS = [
   MainJob1790000000000,
   LedgerGuards1790000000001,
+  Access1790000000100,
 ];

@@ -1,0 +1,20 @@
+import { Entity, Index, PrimaryColumn } from 'typeorm';
+import { CountColumn, InstantColumn, TextColumn, WordColumn } from './columns';
+
+/** One `Idempotency-Key` of one API key: who runs it, later what it answered. The primary key is what makes a second run impossible. */
+@Entity({ name: 'idempotency_record' })
+@Index('ix_idempotency_record_expiry', ['expiresAtMs'])
+export class IdempotencyRecord {
+  @PrimaryColumn({ type: 'varchar', length: 26 }) apiKeyId!: string;
+  @PrimaryColumn({ type: 'varchar', length: 128 }) idempotencyKey!: string;
+  /** SHA-256 over method, path, query and body, hex. */
+  @WordColumn(64) requestHash!: string;
+  /** Changes hands when a crash left the row running. */
+  @WordColumn(26) turn!: string;
+  @InstantColumn() startedAtMs!: number;
+  @InstantColumn() expiresAtMs!: number;
+  /** HTTP status of the answer; null while it runs. */
+  @CountColumn({ nullable: true }) status!: number | null;
+  /** JSON text of the answer; null for an empty one. */
+  @TextColumn({ nullable: true }) answer!: string | null;
+}

@@ -1,0 +1,33 @@
+import type { Clock } from '../../kernel/clock';
+import type { Reader } from '../../kernel/database/database';
+import type { UnitOfWork } from '../../kernel/database/unit-of-work';
+import type { Authenticate, Idempotency } from '../../kernel/http/access-slots';
+import type { Ids } from '../../kernel/ids';
+import type { Logger } from '../../kernel/logger';
+import { createApiKeys, type ApiKeys } from './api-keys';
+import { createAuthenticator } from './authenticate';
+import { createIdempotency } from './idempotency';
+
+export { ROLES, type Role } from './roles';
+
+/** Who may call the open API, and how often one request counts. */
+export interface Access extends ApiKeys {
+  authenticate: Authenticate;
+  idempotency: Idempotency;
+  /** Deletes some expired idempotency records; answers how many. For a timer: at least once an hour. */
+  purgeIdempotency(): Promise<number>;
+  /** Resolves when nothing is being written any more; before the database closes. */
+  idle(): Promise<void>;
+}
+
+export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger }): Access {
+  const authenticator = createAuthenticator(deps);
+  const idempotency = createIdempotency(deps);
+  return {
+    ...createApiKeys({ ...deps, forget: (id) => authenticator.forget(id) }),
+    authenticate: authenticator.authenticate,
+    idempotency,
+    purgeIdempotency: () => idempotency.purge(),
+    idle: () => authenticator.idle(),
+  };
+}
