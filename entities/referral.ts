@@ -32,6 +32,8 @@ export class Referral {
   @InstantColumn({ nullable: true }) contactedAtMs!: number | null;
   @InstantColumn({ nullable: true }) qualifiedAtMs!: number | null;
   @InstantColumn({ nullable: true }) dealAtMs!: number | null;
+  /** What integrity said, once it said anything but yes: held denied. */
+  @WordColumn(12, { nullable: true }) screening!: string | null;
   /** When a first reward was issued: from then on nobody is rebound (policy 7). */
   @InstantColumn({ nullable: true }) frozenAtMs!: number | null;
   @InstantColumn({ nullable: true }) endedAtMs!: number | null;

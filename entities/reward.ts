@@ -18,6 +18,8 @@ export class Reward {
   @RefColumn() beneficiaryId!: string;
   @WordColumn(12) kind!: string;
   @AmountColumn() amount!: number;
+  /** Where a promise of points came from and goes back to: budget or issuance. */
+  @WordColumn(8) fundedBy!: string;
   @WordColumn(12) status!: string;
   @WordColumn(32, { nullable: true }) reason!: string | null;
   @InstantColumn() accruedAtMs!: number;

@@ -57,7 +57,7 @@ const TABLES = [
     id(), word('campaignId', 26), word('referrerId', 26), word('state', 30), number('revokedAtMs', NULLABLE), number('createdAtMs'),
   ], [unique('ux_referral_code_owner', ['campaignId', 'referrerId']), unique('ux_referral_code_state', ['state'])]),
   table('referral', [
-    id(), word('campaignId', 26), number('campaignVersion'), word('codeId', 26), word('referrerId', 26), word('refereeId', 26), number('scanNo'), word('liveKey', 53, NULLABLE), word('status', 12), word('reason', 32, NULLABLE), word('staffId', 26), word('ownerStaffId', 26), number('addedAtMs'), number('boundAtMs', NULLABLE), number('retentionEndsAtMs'), number('retainedAtMs', NULLABLE), number('contactedAtMs', NULLABLE), number('qualifiedAtMs', NULLABLE), number('dealAtMs', NULLABLE), number('frozenAtMs', NULLABLE), number('endedAtMs', NULLABLE), text('evidence'), number('createdAtMs'),
+    id(), word('campaignId', 26), number('campaignVersion'), word('codeId', 26), word('referrerId', 26), word('refereeId', 26), number('scanNo'), word('liveKey', 53, NULLABLE), word('status', 12), word('reason', 32, NULLABLE), word('staffId', 26), word('ownerStaffId', 26), number('addedAtMs'), number('boundAtMs', NULLABLE), number('retentionEndsAtMs'), number('retainedAtMs', NULLABLE), number('contactedAtMs', NULLABLE), number('qualifiedAtMs', NULLABLE), number('dealAtMs', NULLABLE), word('screening', 12, NULLABLE), number('frozenAtMs', NULLABLE), number('endedAtMs', NULLABLE), text('evidence'), number('createdAtMs'),
   ], [unique('ux_referral_scan', ['refereeId', 'codeId', 'scanNo']), unique('ux_referral_live', ['liveKey']), index('ix_referral_campaign', ['campaignId', 'id']), index('ix_referral_referrer', ['referrerId', 'id']), index('ix_referral_status', ['campaignId', 'status', 'id'])]),
   table('referral_history', [
     id(), word('referralId', 26), word('fromStatus', 12, NULLABLE), word('toStatus', 12), word('reason', 32, NULLABLE), word('causeType', 16), word('causeId', 64), word('note', 500, NULLABLE), number('atMs'),
@@ -69,7 +69,7 @@ const TABLES = [
     primary(word('referralId', 26)), word('verdict', 12), word('rule', 64), number('atMs'),
   ], []),
   table('reward', [
-    id(), word('campaignId', 26), number('campaignVersion'), word('referralId', 26), word('itemKey', 64), number('generation'), word('beneficiaryType', 8), word('beneficiaryId', 26), word('kind', 12), number('amount'), word('status', 12), word('reason', 32, NULLABLE), number('accruedAtMs'), number('dueAtMs', NULLABLE), number('issuedAtMs', NULLABLE), number('closedAtMs', NULLABLE),
+    id(), word('campaignId', 26), number('campaignVersion'), word('referralId', 26), word('itemKey', 64), number('generation'), word('beneficiaryType', 8), word('beneficiaryId', 26), word('kind', 12), number('amount'), word('fundedBy', 8), word('status', 12), word('reason', 32, NULLABLE), number('accruedAtMs'), number('dueAtMs', NULLABLE), number('issuedAtMs', NULLABLE), number('closedAtMs', NULLABLE),
   ], [unique('ux_reward_item', ['referralId', 'itemKey', 'generation']), index('ix_reward_campaign', ['campaignId', 'status', 'id']), index('ix_reward_beneficiary', ['beneficiaryId', 'id'])]),
 ];
 

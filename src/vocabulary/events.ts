@@ -5,6 +5,7 @@ export type DomainEvent =
   | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean }; cause: Cause }
   | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
+  | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
   | { type: 'staff.left'; subject: StaffId; data: Record<string, never>; cause: Cause }
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }

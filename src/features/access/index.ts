@@ -1,5 +1,6 @@
 import type { Clock } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
+import type { Plugs } from '../../kernel/house';
 import type { UnitOfWork } from '../../kernel/database/unit-of-work';
 import type { Authenticate, Idempotency } from '../../kernel/http/access-slots';
 import type { Ids } from '../../kernel/ids';
@@ -12,13 +13,16 @@ export { ROLES, type Role } from './roles';
 
 /** Who may call the open API, and how often one request counts. */
 export interface Access extends ApiKeys {
+  plugs: Plugs;
   authenticate: Authenticate;
   idempotency: Idempotency;
-  /** Deletes some expired idempotency records; answers how many. For a timer: at least once an hour. */
+  /** Deletes some expired idempotency records; answers how many. */
   purgeIdempotency(): Promise<number>;
   /** Resolves when nothing is being written any more; before the database closes. */
   idle(): Promise<void>;
 }
+
+const PURGE_EVERY_MS = 10 * 60_000;
 
 export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger }): Access {
   const authenticator = createAuthenticator(deps);
@@ -28,6 +32,7 @@ export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; c
     authenticate: authenticator.authenticate,
     idempotency,
     purgeIdempotency: () => idempotency.purge(),
+    plugs: { loops: [{ name: 'idempotency purge', idleMs: PURGE_EVERY_MS, turn: async () => (await idempotency.purge()) > 0 }] },
     idle: () => authenticator.idle(),
   };
 }

@@ -2,18 +2,21 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { ChannelsRoom } from '../channels';
+import type { CustomerRecord } from '../customers';
+import type { MessagesRoom } from '../messages';
 import { makeTermsReader, type TermsReader } from './code-facts';
 import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
 import { makeIssueCode } from './issue-code';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
+import { welcomeTextOf } from './welcome-text';
 import type { TermsSlot } from './terms';
 
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
 export { statusAt, versionAt } from './decide-status';
 export { campaignById } from './store';
-export type { RewardTerms, Terms, TermsSlot } from './terms';
+export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 
 export interface CampaignsRoom {
   routes: Route[];
@@ -23,7 +26,8 @@ export interface CampaignsRoom {
 }
 
 /** Campaigns 转介绍活动: terms, versions, codes. */
-export function createCampaigns(machine: Machine, deps: { wecom: Wecom; channels: ChannelsRoom }): CampaignsRoom {
+export function createCampaigns(machine: Machine, deps: { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; learnCustomer(externalUserId: string): Promise<CustomerRecord | null> }): CampaignsRoom {
+  deps.messages.fillWelcome((state) => welcomeTextOf(machine.database, state));
   const slots: TermsSlot[] = [];
   const all = { ...machine, ...deps, slots };
   return {

@@ -7,7 +7,7 @@ import { statusOf } from './decide-status';
 import { campaignById, codeOf, insertCode, termsOf, type CodeRecord } from './store';
 import type { Terms } from './terms';
 
-type Deps = Machine & { channels: ChannelsRoom };
+type Deps = Machine & { channels: ChannelsRoom; learnCustomer(externalUserId: string): Promise<CustomerRecord | null> };
 
 export interface IssuedCode {
   code: CodeRecord;
@@ -24,7 +24,7 @@ const STATE_BYTES = 15; // 20 characters of base64url: 120 bits nobody guesses
 export const makeIssueCode = (deps: Deps) => async (campaignId: string, referrerExternalUserId: string): Promise<IssuedCode> => {
   const campaign = await campaignById(deps.database, campaignId);
   if (!campaign) throw campaignUnknown();
-  const referrer = await customerByExternalId(deps.database, referrerExternalUserId);
+  const referrer = (await customerByExternalId(deps.database, referrerExternalUserId)) ?? (await deps.learnCustomer(referrerExternalUserId));
   if (!referrer) throw notFound('customer.not_found', 'this customer is not known');
   const existing = await codeOf(deps.database, campaignId, referrer.id);
   const status = statusOf(campaign, deps.clock.nowMs());

@@ -42,6 +42,7 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
     const published: CampaignRecord = { ...campaign, publishedAtMs: nowMs, timeline: { pauses: [], versions: [[1, nowMs]] } };
     await updateCampaign(tx, published);
     await markInForce(tx, id, 1, nowMs);
+    for (const slot of deps.slots) await slot.inForce?.(tx, { campaignId: id, version: 1, terms, before: null });
     tx.emit({ type: 'campaign.published', subject: id, data: { version: 1 }, cause } satisfies DomainEvent);
     return { campaign: published, terms, warnings };
   });
@@ -62,6 +63,8 @@ export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason:
     const changed: CampaignRecord = { ...campaign, name: next.terms.name, version, startsAtMs: next.terms.startsAt, endsAtMs: next.terms.endsAt, timeline };
     await updateCampaign(tx, changed);
     await insertVersion(tx, { id: versionId, campaignId: id, version, terms: JSON.stringify(next.terms), reason: next.reason, inForceAtMs: nowMs, createdAtMs: nowMs });
+    const before = await termsOf(tx, id, campaign.version);
+    for (const slot of deps.slots) await slot.inForce?.(tx, { campaignId: id, version, terms: next.terms, before });
     tx.emit({ type: 'campaign.versioned', subject: id, data: { version }, cause } satisfies DomainEvent);
     return { campaign: changed, terms: next.terms, warnings };
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DurationInput, durationText } from '../../kernel/http/duration-field';
 import { InstantInput, instantText } from '../../kernel/http/instant-field';
 import { IdText, PositiveInteger } from '../../kernel/http/plain-fields';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { FieldFault } from '../../kernel/errors';
 
 const Name = z.string().trim().min(1).max(128);
@@ -50,6 +51,16 @@ export type RewardTerms = z.output<typeof RewardItem>;
 export interface TermsSlot {
   faults(terms: Terms): FieldFault[];
   warnings(terms: Terms): FieldFault[];
+  /** Runs in the transaction that puts the terms in force. */
+  inForce?(tx: Tx, change: TermsInForce): Promise<void>;
+}
+
+export interface TermsInForce {
+  campaignId: string;
+  version: number;
+  terms: Terms;
+  /** The terms they replace; null at publishing. */
+  before: Terms | null;
 }
 
 /** As the open API shows terms. */

@@ -31,15 +31,15 @@ export function makeBaselineFinished(): (reader: Reader) => Promise<boolean> {
   };
 }
 
-/** Plans one listing per member in range, once per installation; a plan that finds no member yet is made again later. */
+/** One listing per member in range, each member once; the first plan with members begins the first sync. */
 export const planBaseline = ({ clock }: Machine): Job => ({
   kind: 'customers.plan',
   async run(tx) {
-    if ((await baselineProgress(tx)).startedAtMs !== null) return;
     const nowMs = clock.nowMs();
-    const members = await tx.rows<{ id: string; userId: string }>('SELECT id, userId FROM staff WHERE inRange = 1');
-    if (members.length === 0) return tx.enqueue({ kind: 'customers.plan', key: 'all', payload: {}, notBeforeMs: nowMs + 2000 });
-    await store(tx, NAME, JSON.stringify({ startedAtMs: nowMs, finishedAtMs: null }), nowMs);
+    const planned = new Set((await tx.rows<{ name: string }>("SELECT name FROM named_state WHERE name LIKE 'baseline:%'")).map((row) => row.name));
+    const members = (await tx.rows<{ id: string; userId: string }>('SELECT id, userId FROM staff WHERE inRange = 1')).filter((member) => !planned.has(memberName(member.id)));
+    if (members.length === 0) return;
+    if ((await baselineProgress(tx)).startedAtMs === null) await store(tx, NAME, JSON.stringify({ startedAtMs: nowMs, finishedAtMs: null }), nowMs);
     for (const member of members) {
       await store(tx, memberName(member.id), 'open', nowMs);
       tx.enqueue({ kind: 'customers.sync', key: member.id, lane: 'bulk', payload: { userId: member.userId } });

@@ -7,7 +7,8 @@ import type { InboxEntries } from '../inbox-entries';
 import type { ResolveStaff } from '../staff';
 import { makeBaselineFinished, planBaseline } from './baseline';
 import { identifyCustomer } from './identify-customer';
-import { readCustomer } from './read-customer';
+import { makeLearnCustomer, readCustomer } from './read-customer';
+import type { CustomerRecord } from './store';
 import { makeRecordFollow, type FollowReport, type RecordFollow } from './record-follow';
 import { syncCustomers } from './sync-customers';
 
@@ -20,6 +21,8 @@ export interface CustomersRoom {
   plugs: Plugs;
   inbox: InboxEntries;
   recordFollow: RecordFollow;
+  /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
+  learn(externalUserId: string): Promise<CustomerRecord | null>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -38,11 +41,13 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
   });
   return {
     recordFollow,
+    learn: makeLearnCustomer(all),
     baselineFinished: makeBaselineFinished(),
     plugs: {
       jobs: [planBaseline(machine)],
       senders: [readCustomer(all), identifyCustomer(all), syncCustomers(all)],
       subscriptions: [
+        { on: 'staff.listed', work: () => ({ kind: 'customers.plan', key: 'all', payload: {} }) },
         { on: 'follow.changed', wants: (event) => READ_AFTER.has(String(event.data['kind'])) && event.cause.type === 'callback', work: (event) => ({ kind: 'customer.read', key: event.subject, lane: 'bulk', payload: {} }) },
       ],
     },

@@ -8,7 +8,7 @@ import type { Episode, FollowFact } from '../../vocabulary/follow';
 import { adviseAfter, WecomError, type CustomerDetail, type Wecom } from '../../wecom';
 import type { ResolveStaff } from '../staff';
 import { foldEpisodes, openAt } from './fold-episodes';
-import { customersByIds, factsOf, insertFact, lockCustomerById, replaceTags, storeProfile, syncEpisodes, type TagRow } from './store';
+import { customersByIds, factsOf, insertFact, lockCustomer, lockCustomerById, replaceTags, storeProfile, syncEpisodes, type CustomerRecord, type TagRow } from './store';
 
 type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff };
 
@@ -37,6 +37,24 @@ export const readCustomer = (deps: Deps): Sender<Read> => ({
     if (outcome.kind === 'done' && outcome.result) await recordDetail(deps, tx, work.key, outcome.result, { type: 'work', id: work.id });
   },
 });
+
+/** For a caller who names a customer before any listing or callback did. */
+export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string): Promise<CustomerRecord | null> => {
+  const beganAtMs = floorToSecond(deps.clock.nowMs());
+  let detail: CustomerDetail;
+  try {
+    detail = await deps.wecom.customers.get(externalUserId);
+  } catch (error) {
+    if (error instanceof WecomError) return null;
+    throw error;
+  }
+  if (detail.contact.externalUserId !== externalUserId) return null;
+  return deps.unitOfWork.run(async (tx) => {
+    const customer = await lockCustomer(tx, externalUserId, { id: deps.ids.next(), nowMs: deps.clock.nowMs() }, deps.database.engine);
+    await recordDetail(deps, tx, customer.id, { detail, beganAtMs }, { type: 'sync', id: 'learn' });
+    return customer;
+  });
+};
 
 async function recordDetail(deps: Deps, tx: Tx, customerId: string, { detail, beganAtMs }: Read, cause: Cause): Promise<void> {
   const { ids } = deps;

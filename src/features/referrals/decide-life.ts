@@ -14,7 +14,8 @@ export interface LifeFacts {
   contactedAtMs: number | null;
   qualifiedAtMs: number | null;
   dealAtMs: number | null;
-  screening: 'approved' | 'held' | 'denied' | null;
+  /** Null: approved, or not asked yet. */
+  screening: 'held' | 'denied' | null;
 }
 
 export interface Life {

@@ -3,12 +3,12 @@ import type { Episode } from '../../vocabulary/follow';
 import { codeFactsByStates, type CodeFacts, type Terms, type TermsReader } from '../campaigns';
 import { factsOf, foldEpisodes, type CustomerRecord } from '../customers';
 import type { Surroundings } from './decide-attribution';
-import { referralsOf, upwardsOf, type JudgedReferral } from './store';
+import { referralsOf, upwardsOf, type ReferralRecord } from './store';
 
 export interface Attribution {
   episodes: Episode[];
   codes: Map<string, CodeFacts>;
-  recorded: JudgedReferral[];
+  recorded: ReferralRecord[];
   around: Surroundings;
 }
 

@@ -3,18 +3,18 @@ import type { Terms } from '../campaigns';
 import type { Verdict } from './decide-attribution';
 import { decideLife } from './decide-life';
 import type { Attribution } from './load-attribution';
-import type { JudgedReferral, ReferralRecord } from './store';
+import type { ReferralRecord } from './store';
 
 export interface NextRow {
   row: ReferralRecord;
-  before: JudgedReferral | null;
+  before: ReferralRecord | null;
   needsSight: boolean;
 }
 
 type At = { nowMs: number; baselineFinished: boolean; version: number; terms: Terms; nextId: string; refereeId: string };
 
 /** Rewards were issued, or retention was reached: the binding stands whatever arrives later (policy 7). */
-export const isFrozen = (referral: JudgedReferral): boolean => referral.frozenAtMs !== null || referral.retainedAtMs !== null;
+export const isFrozen = (referral: ReferralRecord): boolean => referral.frozenAtMs !== null || referral.retainedAtMs !== null;
 
 /** What the record of one scan should say now. Pure: the caps, which need the database, come after. */
 export function nextRow(verdict: Verdict, loaded: Attribution, at: At): NextRow {
@@ -28,7 +28,7 @@ export function nextRow(verdict: Verdict, loaded: Attribution, at: At): NextRow 
   if (reason !== null) return { row: { ...row, status: 'rejected', reason, liveKey: null, boundAtMs: before?.boundAtMs ?? null }, before, needsSight: false };
   const life = decideLife(verdict.episode, {
     episodes: loaded.episodes, addedAtMs: row.addedAtMs, retentionMs: row.retentionEndsAtMs - row.addedAtMs, nowMs: at.nowMs, baselineFinished: at.baselineFinished,
-    retainedAtMs: before?.retainedAtMs ?? null, contactedAtMs: row.contactedAtMs, qualifiedAtMs: row.qualifiedAtMs, dealAtMs: row.dealAtMs, screening: before?.screening ?? null,
+    retainedAtMs: before?.retainedAtMs ?? null, contactedAtMs: row.contactedAtMs, qualifiedAtMs: row.qualifiedAtMs, dealAtMs: row.dealAtMs, screening: (before?.screening ?? null) as 'held' | 'denied' | null,
   });
   const dead = ended || life.status === 'lapsed' || life.status === 'rejected';
   return {
@@ -40,17 +40,16 @@ export function nextRow(verdict: Verdict, loaded: Attribution, at: At): NextRow 
   };
 }
 
-function baseRow(verdict: Verdict, before: JudgedReferral | null, at: At): ReferralRecord {
+function baseRow(verdict: Verdict, before: ReferralRecord | null, at: At): ReferralRecord {
   const { code, episode } = verdict;
   const addedAtMs = episode.startedAtMs;
   if (before) {
-    const { screening: _, ...row } = before;
     // an earlier half-add or a late fact may move the start until the binding is frozen
-    return isFrozen(before) ? row : { ...row, addedAtMs, retentionEndsAtMs: addedAtMs + at.terms.retention, campaignVersion: at.version, staffId: episode.staffId };
+    return isFrozen(before) ? { ...before } : { ...before, addedAtMs, retentionEndsAtMs: addedAtMs + at.terms.retention, campaignVersion: at.version, staffId: episode.staffId };
   }
   return {
     id: at.nextId, campaignId: code.campaignId, campaignVersion: at.version, codeId: code.codeId, referrerId: code.referrerId, refereeId: at.refereeId, scanNo: verdict.scanNo, liveKey: null,
     status: 'bound', reason: null, staffId: episode.staffId, ownerStaffId: episode.staffId, addedAtMs, boundAtMs: null, retentionEndsAtMs: addedAtMs + at.terms.retention,
-    retainedAtMs: null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: null, frozenAtMs: null, endedAtMs: null, evidence: '[]', createdAtMs: at.nowMs,
+    retainedAtMs: null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: null, screening: null, frozenAtMs: null, endedAtMs: null, evidence: '[]', createdAtMs: at.nowMs,
   };
 }

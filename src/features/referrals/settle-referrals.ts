@@ -6,6 +6,7 @@ import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
 import { versionAt, type CampaignsRoom } from '../campaigns';
 import { lockCustomerById } from '../customers';
+import type { MessagesRoom } from '../messages';
 import { decideAttribution, type Verdict } from './decide-attribution';
 import { loadAttribution } from './load-attribution';
 import { nextRow, type NextRow } from './next-row';
@@ -13,7 +14,7 @@ import { givePlaceBack, insertHistory, insertReferral, takePlace, updateReferral
 
 export type SettleReferrals = (tx: Tx, customerId: string, cause: Cause) => Promise<void>;
 
-type Deps = Machine & { campaigns: CampaignsRoom; baselineFinished(reader: Reader): Promise<boolean> };
+type Deps = Machine & { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean> };
 
 const LOOK_AGAIN_MS = 30_000;
 
@@ -47,6 +48,7 @@ async function store(deps: Deps, tx: Tx, next: NextRow, verdict: Verdict, cause:
   if (!before) await insertReferral(tx, row);
   else if (differs(before, row)) await updateReferral(tx, row);
   if (row.liveKey !== null) watch(tx, row, next.needsSight, nowMs);
+  if (before === null && row.liveKey !== null) deps.messages.notifyStaff(tx, { staffId: row.ownerStaffId, template: 'referral_bound', refs: { referralId: row.id }, once: `referral_bound:${row.id}` });
   const told = before === null || before.status !== row.status || before.reason !== row.reason;
   if (told) await insertHistory(tx, [historyOf(deps.ids.next(), before?.status ?? null, row, cause, nowMs)]);
   if (told || before.retainedAtMs !== row.retainedAtMs || before.ownerStaffId !== row.ownerStaffId) {

@@ -5,17 +5,16 @@ import type { Reader } from '../../kernel/database/database';
 import type { Tx } from '../../kernel/database/unit-of-work';
 
 export type ReferralRecord = Referral;
-/** A referral with what integrity said of it. */
-export type JudgedReferral = ReferralRecord & { screening: 'approved' | 'held' | 'denied' | null };
-
 const COLUMNS = [
   'id', 'campaignId', 'campaignVersion', 'codeId', 'referrerId', 'refereeId', 'scanNo', 'liveKey', 'status', 'reason', 'staffId', 'ownerStaffId', 'addedAtMs', 'boundAtMs',
-  'retentionEndsAtMs', 'retainedAtMs', 'contactedAtMs', 'qualifiedAtMs', 'dealAtMs', 'frozenAtMs', 'endedAtMs', 'evidence', 'createdAtMs',
+  'retentionEndsAtMs', 'retainedAtMs', 'contactedAtMs', 'qualifiedAtMs', 'dealAtMs', 'screening', 'frozenAtMs', 'endedAtMs', 'evidence', 'createdAtMs',
 ] as const;
 const LIST = COLUMNS.map((column) => `r.${column}`).join(', ');
 
-export const referralsOf = (reader: Reader, refereeId: string): Promise<JudgedReferral[]> => reader.rows<JudgedReferral>(
-  `SELECT ${LIST}, s.verdict AS screening FROM referral r LEFT JOIN screening s ON s.referralId = r.id WHERE r.refereeId = ?`, [refereeId]);
+export const referralsOf = (reader: Reader, refereeId: string): Promise<ReferralRecord[]> =>
+  reader.rows<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.refereeId = ?`, [refereeId]);
+
+export const storeScreening = (tx: Tx, id: string, verdict: string): Promise<number> => tx.change('UPDATE referral SET screening = ? WHERE id = ?', [verdict, id]);
 
 export const referralById = (reader: Reader, id: string): Promise<ReferralRecord | null> => reader.one<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.id = ?`, [id]);
 

@@ -16,7 +16,7 @@ export interface ReferralFilter {
 }
 
 const SELECT = `SELECT r.id, r.campaignId, r.campaignVersion, r.codeId, r.referrerId, r.refereeId, r.scanNo, r.liveKey, r.status, r.reason, r.staffId, r.ownerStaffId, r.addedAtMs, r.boundAtMs,
-    r.retentionEndsAtMs, r.retainedAtMs, r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, r.frozenAtMs, r.endedAtMs, r.evidence, r.createdAtMs,
+    r.retentionEndsAtMs, r.retainedAtMs, r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, r.screening, r.frozenAtMs, r.endedAtMs, r.evidence, r.createdAtMs,
     a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId, s.userId AS staffUserId, o.userId AS ownerUserId
   FROM referral r JOIN customer a ON a.id = r.referrerId JOIN customer b ON b.id = r.refereeId JOIN staff s ON s.id = r.staffId JOIN staff o ON o.id = r.ownerStaffId`;
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Ids } from '../../kernel/ids';
 import { personKey } from '../../kernel/person-key';
 import type { Sender } from '../../kernel/work/registry';
+import type { DomainEvent } from '../../vocabulary/events';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
 import { insertStaff, markInRange, staffByUserIds, storeOpenid, storeRead, userKeyOf } from './store';
 
@@ -19,7 +20,7 @@ export const listStaff = ({ wecom, clock, ids }: Deps): Sender<string[]> => ({
       return adviseAfter(error, { repeatIsHarmless: true });
     }
   },
-  async record(tx, _work, outcome) {
+  async record(tx, work, outcome) {
     if (outcome.kind !== 'done' || !outcome.result) return;
     const userIds = outcome.result;
     const nowMs = clock.nowMs();
@@ -28,6 +29,7 @@ export const listStaff = ({ wecom, clock, ids }: Deps): Sender<string[]> => ({
     const fresh = userIds.filter((userId) => !keys.has(userKeyOf(userId))).map((userId) => ({ id: ids.next(), userId }));
     for (const staff of fresh) await insertStaff(tx, { ...staff, inRange: 1, createdAtMs: nowMs });
     await markInRange(tx, userIds);
+    tx.emit({ type: 'staff.listed', subject: 'all', data: { members: userIds.length }, cause: { type: 'work', id: work.id } } satisfies DomainEvent);
     const stale = known.filter((staff) => staff.readAtMs === null || nowMs - staff.readAtMs > READ_AGAIN_MS);
     for (const staff of [...fresh, ...stale]) tx.enqueue({ kind: 'staff.read', key: staff.id, lane: 'bulk', payload: { userId: staff.userId } });
   },

@@ -1,0 +1,63 @@
+import { ENTITIES, MIGRATIONS } from '../entities';
+import type { Settings } from '../config/settings';
+import { createAccess } from './features/access';
+import { createCampaigns } from './features/campaigns';
+import { createChannels } from './features/channels';
+import { createCustomers } from './features/customers';
+import { createIntegrity } from './features/integrity';
+import { createLedger } from './features/ledger';
+import { createMessages } from './features/messages';
+import { createOperations } from './features/operations';
+import { createReferrals } from './features/referrals';
+import { createRewards } from './features/rewards';
+import { createStaff } from './features/staff';
+import type { Clock } from './kernel/clock';
+import { createHouse, type House } from './kernel/house';
+import type { HttpServer } from './kernel/http/http-server';
+import { systemIds } from './kernel/ids';
+import type { Logger } from './kernel/logger';
+import { createMachine, type Machine } from './kernel/machine';
+import { createMetrics } from './kernel/metrics';
+import { deriveKey } from './kernel/person-key';
+import { createInboxReader } from './read-inbox';
+import { createCallbackCrypto, createWecom } from './wecom';
+import { createDoors } from './doors';
+
+export interface App {
+  machine: Machine;
+  house: House;
+  server: HttpServer;
+  access: ReturnType<typeof createAccess>;
+}
+
+/** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
+export async function createApp(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<App> {
+  const { clock, logger } = deps;
+  const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()) });
+  const metrics = createMetrics();
+  const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
+  const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
+  const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, onCall: ({ outcome }) => calls.add({ outcome }) });
+  const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
+  const openidKey = deriveKey(settings.appSecret, 'openid');
+  const { businessTimeZone } = settings;
+
+  const access = createAccess(machine);
+  const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
+  const customers = createCustomers(machine, { wecom, openidKey, resolveStaff: staff.resolveStaff });
+  const messages = createMessages(machine, { wecom, businessTimeZone });
+  const ledger = createLedger(machine);
+  const channels = createChannels(machine, { wecom });
+  const campaigns = createCampaigns(machine, { wecom, channels, messages, learnCustomer: customers.learn });
+  const referrals = createReferrals(machine, { campaigns, messages, baselineFinished: customers.baselineFinished });
+  const integrity = createIntegrity(machine);
+  const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
+  const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId });
+
+  const house = createHouse(machine, {
+    rooms: [access, staff, customers, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    inbox: createInboxReader([staff.inbox, customers.inbox], messages), onOutcome: (_kind, outcome) => sends.add({ outcome }),
+  });
+  const routes = [...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
+  return { machine, house, access, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
+}

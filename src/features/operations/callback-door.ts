@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { Middleware, ParameterizedContext } from 'koa';
+import { messageOf, type Logger } from '../../kernel/logger';
+import type { Accept } from '../../kernel/inbox/accept';
+import { CallbackRefused, hasWelcomeCode, readEnvelope, readQuery, type CallbackCrypto } from '../../wecom';
+import { readCallbackBody } from './read-callback-body';
+
+export type DoorOutcome = 'stored' | 'verified' | 'refused' | 'too_large' | 'too_slow' | 'not_stored';
+type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: Accept; logger: Logger; onOutcome(outcome: DoorOutcome): void };
+
+/**
+ * 接收消息与事件: verify, decrypt, store, answer; nothing else happens before WeCom has its 200 (architecture 1).
+ * Every refusal looks alike from outside; the log says which.
+ */
+export function createCallbackDoor(deps: Deps): Middleware {
+  return async (ctx, next) => {
+    if (ctx.path !== deps.path) return next();
+    if (ctx.method === 'POST') await receive(deps, ctx);
+    else if (ctx.method === 'GET') verify(deps, ctx);
+    else answer(ctx, 405, '');
+  };
+}
+
+/** URL 验证: the decrypted `echostr` alone, no newline, no quotes. */
+function verify(deps: Deps, ctx: ParameterizedContext): void {
+  try {
+    const { echostr, ...signed } = readQuery(ctx.querystring);
+    if (echostr === null) throw new CallbackRefused('parameters');
+    answer(ctx, 200, deps.crypto.open({ ...signed, encrypt: echostr }));
+    deps.onOutcome('verified');
+  } catch (error) {
+    refuse(deps, ctx, error);
+  }
+}
+
+async function receive(deps: Deps, ctx: ParameterizedContext): Promise<void> {
+  const read = await readCallbackBody(ctx.req);
+  if (read.kind !== 'body') {
+    if (read.kind === 'gone') return;
+    deps.onOutcome(read.kind);
+    ctx.set('connection', 'close');
+    return answer(ctx, read.kind === 'too_large' ? 413 : 408, '');
+  }
+  let plaintext: string;
+  try {
+    const { echostr: _, ...signed } = readQuery(ctx.querystring);
+    plaintext = deps.crypto.open({ ...signed, encrypt: readEnvelope(read.body) });
+  } catch (error) {
+    return refuse(deps, ctx, error);
+  }
+  try {
+    // a retry may carry new ciphertext, so what identifies an event is its plaintext
+    const hash = createHash('sha256').update(deps.receiveId).update('\u0000').update(plaintext).digest('hex');
+    await deps.accept({ hash, body: plaintext, urgent: hasWelcomeCode(plaintext) });
+    answer(ctx, 200, '');
+    deps.onOutcome('stored');
+  } catch (error) {
+    deps.logger.error('a callback could not be stored; WeCom will send it again', { error: messageOf(error) });
+    deps.onOutcome('not_stored');
+    answer(ctx, 503, '');
+  }
+}
+
+function refuse(deps: Deps, ctx: ParameterizedContext, error: unknown): void {
+  if (!(error instanceof CallbackRefused)) throw error;
+  deps.logger.warn('a callback was refused', { reason: error.reason });
+  deps.onOutcome('refused');
+  answer(ctx, 403, '');
+}
+
+function answer(ctx: ParameterizedContext, status: number, body: string): void {
+  ctx.status = status;
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = body;
+}

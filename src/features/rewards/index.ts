@@ -1,0 +1,51 @@
+import type { Plugs } from '../../kernel/house';
+import type { Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import type { CampaignsRoom } from '../campaigns';
+import type { LedgerRoom } from '../ledger';
+import type { MessagesRoom } from '../messages';
+import type { ReferralsRoom } from '../referrals';
+import { rewardFaults } from './check-terms';
+import { makeFundBudget } from './fund-budget';
+import { composeRewardNotice, composeThanks } from './notices';
+import { rewardRoutes } from './routes';
+import { makeSettleRewards } from './settle-rewards';
+import { rewardsOfReferral } from './views';
+
+export interface RewardsRoom {
+  plugs: Plugs;
+  routes: Route[];
+}
+
+type Deps = { campaigns: CampaignsRoom; ledger: LedgerRoom; messages: MessagesRoom; referrals: ReferralsRoom };
+
+/** Rewards 奖励: what is owed to whom and why, promised out of the budget and issued into the ledger 账本 (policy 20–25). */
+export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
+  const { campaigns, messages, referrals } = deps;
+  campaigns.fillTerms({ faults: rewardFaults, warnings: () => [], inForce: makeFundBudget(deps) });
+  messages.addStaffTemplate('reward_issued', composeRewardNotice);
+  messages.fillThanks(composeThanks);
+  referrals.showRewards(async (referralId) => (await rewardsOfReferral(machine.database, referralId)).map((row) => ({
+    id: row.id, itemKey: row.itemKey, beneficiary: { type: row.beneficiaryType, id: row.beneficiaryName }, kind: row.kind, amount: row.amount, status: row.status,
+  })));
+  const settle = makeSettleRewards({
+    ...machine, ...deps,
+    async onIssued(tx, referral, rewards) {
+      const newest = rewards.map((reward) => reward.id).sort().at(-1) as string;
+      messages.notifyStaff(tx, { staffId: referral.ownerStaffId, template: 'reward_issued', refs: { referralId: referral.id }, once: `reward_issued:${newest}` });
+      if (rewards.some((reward) => reward.beneficiaryId === referral.referrerId)) await messages.thankCustomer(tx, { customerId: referral.referrerId });
+    },
+  });
+  const settleWork = (event: { subject: string; data: Readonly<Record<string, unknown>> }) => ({ kind: 'rewards.settle', key: event.subject, payload: { refereeId: event.data['refereeId'] } });
+  return {
+    routes: rewardRoutes(machine),
+    plugs: {
+      jobs: [{ kind: 'rewards.settle', run: (tx, work) => settle(tx, work.key, String(work.payload['refereeId']), { type: 'work', id: work.id }) }],
+      subscriptions: [
+        // a scan just recorded waits for its screen; nothing is owed before (policy 21)
+        { on: 'referral.changed', wants: ({ data }) => data['from'] !== null, work: settleWork },
+        { on: 'referral.screened', work: settleWork },
+      ],
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import type { Settings } from '../config/settings';
+import { createApp, type App } from './app';
+import type { Clock } from './kernel/clock';
+import { checkClock } from './kernel/database/check-clock';
+import { parseDatabaseUrl } from './kernel/database/settings';
+import { takeOwnership } from './kernel/database/single-owner';
+import type { Logger } from './kernel/logger';
+
+export interface Running {
+  app: App;
+  port: number;
+  /** Accepts nothing new, finishes what is in hand, frees the database. */
+  stop(): Promise<void>;
+}
+
+/** Everything `npm start` does after reading its settings. */
+export async function start(settings: Settings, deps: { clock: Clock; logger: Logger }): Promise<Running> {
+  const target = parseDatabaseUrl(settings.database.url);
+  const owner = target.engine === 'sqlite' ? takeOwnership(target.file) : null;
+  try {
+    const app = await createApp(settings, deps);
+    await checkClock(app.machine.database, deps.clock);
+    const { port } = await app.server.listen();
+    if (settings.role !== 'web') await startWork(app);
+    deps.logger.info('ready', { port, role: settings.role, database: target.engine });
+    return { app, port, stop: () => stopAll(app, settings.role !== 'web', owner) };
+  } catch (error) {
+    owner?.release();
+    throw error;
+  }
+}
+
+/** The first listing of staff and customers begins by itself; it needs WeCom, the start does not. */
+async function startWork(app: App): Promise<void> {
+  await app.machine.unitOfWork.run((tx) => {
+    tx.enqueue({ kind: 'staff.list', key: 'all', lane: 'bulk', payload: {} });
+    return Promise.resolve();
+  });
+  app.house.startWorkers();
+}
+
+async function stopAll(app: App, works: boolean, owner: { release(): void } | null): Promise<void> {
+  await app.server.close();
+  if (works) await app.house.stopWorkers();
+  await app.access.idle();
+  await app.machine.database.close();
+  owner?.release();
+}
