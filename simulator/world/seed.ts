@@ -24,6 +24,8 @@ export const CustomerSeed = z.strictObject({
   type: z.union([z.literal(1), z.literal(2)]).default(1),
   gender: z.number().int().default(0),
   unionid: z.string().nullable().optional(),
+  /** This is the private WeChat of a member: both openids are one person's. */
+  privateWechatOf: z.string().optional(),
 });
 
 export const FollowSeed = z.strictObject({
@@ -76,7 +78,7 @@ export function addCustomer(world: World, seed: z.infer<typeof CustomerSeed>): s
     ...seed,
     externalUserId,
     unionid: seed.type === 1 ? ownUnionid : null, // WeCom users have none (doc 92114)
-    openid: personId('openid', externalUserId),
+    openid: seed.privateWechatOf === undefined ? personId('openid', externalUserId) : personId('staff', seed.privateWechatOf),
   });
   return externalUserId;
 }
