@@ -37,16 +37,17 @@ describe.each(ENGINES)('API keys on %s', (engine) => {
 
   test('a key differing in the case of one letter is another key', async () => {
     const { key } = await access.createApiKey({ name: 'case', role: 'staff' });
-    const at = key.search(/[a-z](?=[A-Za-z0-9_-]*$)/);
     const other = key.slice(0, 5) + key.slice(5).replace(/[a-zA-Z]/, (letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()));
-    expect(at).toBeGreaterThanOrEqual(0);
     await expect(enter(other)).rejects.toMatchObject({ status: 401 });
   });
 
   test('a revoked key is dead at once here and within a second elsewhere', async () => {
     const other = await startAccess(home.url, clock);
     const { id, key } = await access.createApiKey({ name: 'gone', role: 'admin' });
-    await Promise.all([enter(key), other.authenticate(`Bearer ${key}`, '::1')]);
+    for (const bot of [access, other]) {
+      await bot.authenticate(`Bearer ${key}`, '::1');
+      await bot.idle(); // two writers of one file in one process would wait for each other
+    }
     expect(await access.revokeApiKey(id)).toBe(true);
     await expect(enter(key)).rejects.toMatchObject({ status: 401 });
     clock.advance(1000);

@@ -15,6 +15,7 @@ afterAll(async () => {
 
 const run = async (...args: string[]) => {
   const [out, remarks]: [string[], string[]] = [[], []];
+  await bot.idle(); // bot and command share a process here: neither can wait for a lock that the other holds
   const code = await apikey(args, { DATABASE_URL: home.url }, { out: (line) => void out.push(line), remark: (line) => void remarks.push(line) });
   return { code, out, remarks: remarks.join('\n') };
 };

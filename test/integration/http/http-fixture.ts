@@ -16,6 +16,9 @@ export interface Reply {
   json: Record<string, unknown>;
 }
 
+const open = new Set<() => Promise<void>>();
+afterAll(() => Promise.all([...open].map((close) => close()))); // those of failed tests
+
 /** Keys of the tests are `Bearer ROLE`; no idempotency unless given. */
 export async function startServer(routes: Route[], more: Partial<HttpServerOptions> = {}, mount: Middleware[] = []) {
   const log: string[] = [];
@@ -32,6 +35,7 @@ export async function startServer(routes: Route[], more: Partial<HttpServerOptio
     ...more,
   });
   const { port } = await server.listen();
+  open.add(() => server.close());
   return { port, log, close: () => server.close(), ask: (method: string, path: string, options: AskOptions = {}) => ask(port, method, path, options) };
 }
 
