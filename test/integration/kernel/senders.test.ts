@@ -131,6 +131,18 @@ describe.each(ENGINES)('sending on %s', (engine) => {
     expect(await count(kernel.machine, 'work', "status = 'pending'")).toBe(1);
   });
 
+  test('after a pause of the whole process its own calls are not taken for dead', async () => {
+    const { seen, sender } = scripted([async () => {
+      await kernel.machine.unitOfWork.run((tx) => tx.change('UPDATE work SET leaseUntilMs = 1'));
+      await new Promise((resolve) => setTimeout(resolve, 2600)); // longer than the caretaker sleeps
+      return { kind: 'done' };
+    }]);
+    kernel.work({ senders: [sender] });
+    await enqueue(kernel.machine, message());
+    await reaches('done');
+    expect([seen.length, (await row())?.attempts]).toEqual([1, 1]);
+  });
+
   test('a slow call holds up no other', async () => {
     const { seen, sender } = scripted([() => new Promise((resolve) => { setTimeout(() => resolve({ kind: 'done' }), 1500); }), { kind: 'done' }]);
     kernel.work({ senders: [sender] });
