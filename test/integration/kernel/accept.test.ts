@@ -62,18 +62,22 @@ describe.each(ENGINES)('accepting callbacks on %s', (engine) => {
   });
 });
 
-test('on SQLite an arrival overtakes the transactions that workers have queued', async () => {
-  const kernel = await openKernel('sqlite');
-  const order: string[] = [];
-  const slow = (name: string) => kernel.machine.unitOfWork.run(async (tx) => {
-    await tx.rows('SELECT 1');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    order.push(name);
+describe('the write queue of SQLite', () => {
+  let kernel: Kernel;
+  beforeAll(async () => { kernel = await openKernel('sqlite'); });
+  afterAll(() => kernel.end());
+
+  test('an arrival overtakes the transactions that workers have queued', async () => {
+    const order: string[] = [];
+    const slow = (name: string) => kernel.machine.unitOfWork.run(async (tx) => {
+      await tx.rows('SELECT 1');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      order.push(name);
+    });
+    const workers = ['first', 'second', 'third'].map(slow);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await kernel.machine.accept(arrival('hurried')).then(() => order.push('arrival'));
+    await Promise.all(workers);
+    expect(order).toEqual(['first', 'arrival', 'second', 'third']);
   });
-  const workers = ['first', 'second', 'third'].map(slow);
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  await kernel.machine.accept(arrival('hurried')).then(() => order.push('arrival'));
-  await Promise.all(workers);
-  expect(order).toEqual(['first', 'arrival', 'second', 'third']);
-  await kernel.end();
 });

@@ -5,13 +5,17 @@ import { join } from 'node:path';
 import { checkClock } from '../../../src/kernel/database/check-clock';
 import { takeOwnership } from '../../../src/kernel/database/single-owner';
 import { ENGINES, freshDatabase } from '../../support/databases';
-import { handClock, openKernel } from './kernel-fixture';
+import { handClock, openKernel, type Kernel } from './kernel-fixture';
 
 const ROOT = join(__dirname, '..', '..', '..');
+
+const children: ChildProcess[] = [];
+afterEach(() => { for (const each of children.splice(0)) each.kill('SIGKILL'); });
 
 /** Another process of this bot, as far as the given lines go; `said` answers with what it printed so far. */
 function child(lines: string, ...args: string[]): { process: ChildProcess; said(what: string): Promise<void>; ended: Promise<string> } {
   const started = spawn(process.execPath, ['--import', 'tsx', '-e', lines, ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(started);
   let output = '';
   let heard: () => void = () => undefined;
   const take = (chunk: Buffer) => {
@@ -57,6 +61,9 @@ describe('one bot per SQLite file', () => {
 });
 
 if (ENGINES.includes('mysql')) describe('several processes on one MySQL database', () => {
+  let kernel: Kernel | undefined;
+  afterAll(() => kernel?.end());
+
   test('two that start at once on an empty database migrate it once', async () => {
     const database = await freshDatabase('mysql');
     const lines = `
@@ -73,13 +80,12 @@ if (ENGINES.includes('mysql')) describe('several processes on one MySQL database
   });
 
   test('a machine whose clock is three seconds off does not start', async () => {
-    const kernel = await openKernel('mysql');
+    kernel = await openKernel('mysql');
     const clock = handClock(Date.now());
     await checkClock(kernel.machine.database, clock);
     clock.set(Date.now() + 3000);
     await expect(checkClock(kernel.machine.database, clock)).rejects.toThrow('3 s apart');
     clock.set(Date.now() - 3000);
     await expect(checkClock(kernel.machine.database, clock)).rejects.toThrow('3 s apart');
-    await kernel.end();
   });
 });
