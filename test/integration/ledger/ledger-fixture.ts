@@ -21,7 +21,7 @@ export interface LedgerStory {
   balance(account: string): Promise<number>;
   count(table: string): Promise<number>;
   /** One turn of the sealer. */
-  seal(): Promise<boolean>;
+  seal: () => Promise<boolean>;
 }
 
 export async function ledgerStory(engine: 'sqlite' | 'mysql', clock?: TestMachine['clock']): Promise<LedgerStory> {
