@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Middleware, ParameterizedContext } from 'koa';
+import { stateOf } from '../../kernel/http/edge';
+import { readBody } from '../../kernel/http/read-body';
 import { messageOf, type Logger } from '../../kernel/logger';
 import type { Accept } from '../../kernel/inbox/accept';
 import { CallbackRefused, hasWelcomeCode, readEnvelope, readQuery, type CallbackCrypto } from '../../wecom';
-import { readCallbackBody } from './read-callback-body';
 
-export type DoorOutcome = 'stored' | 'verified' | 'refused' | 'too_large' | 'too_slow' | 'not_stored';
+export type DoorOutcome = 'stored' | 'verified' | 'refused' | 'not_stored';
 type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: Accept; logger: Logger; onOutcome(outcome: DoorOutcome): void };
 
 /**
@@ -15,6 +16,7 @@ type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: A
 export function createCallbackDoor(deps: Deps): Middleware {
   return async (ctx, next) => {
     if (ctx.path !== deps.path) return next();
+    stateOf(ctx).routePattern = deps.path;
     if (ctx.method === 'POST') await receive(deps, ctx);
     else if (ctx.method === 'GET') verify(deps, ctx);
     else answer(ctx, 405, '');
@@ -34,17 +36,11 @@ function verify(deps: Deps, ctx: ParameterizedContext): void {
 }
 
 async function receive(deps: Deps, ctx: ParameterizedContext): Promise<void> {
-  const read = await readCallbackBody(ctx.req);
-  if (read.kind !== 'body') {
-    if (read.kind === 'gone') return;
-    deps.onOutcome(read.kind);
-    ctx.set('connection', 'close');
-    return answer(ctx, read.kind === 'too_large' ? 413 : 408, '');
-  }
+  const body = await readBody(ctx.req); // throws 413 and 408
   let plaintext: string;
   try {
     const { echostr: _, ...signed } = readQuery(ctx.querystring);
-    plaintext = deps.crypto.open({ ...signed, encrypt: readEnvelope(read.body) });
+    plaintext = deps.crypto.open({ ...signed, encrypt: readEnvelope(body) });
   } catch (error) {
     return refuse(deps, ctx, error);
   }
