@@ -4,6 +4,8 @@ import { JournalEntry } from './journal-entry';
 import { NamedState } from './named-state';
 import { Staff } from './staff';
 import { StaffMessagePermit } from './staff-message-permit';
+import { StaffMessageLine } from './staff-message-line';
+import { CustomerThanks } from './customer-thanks';
 import { Customer } from './customer';
 import { FollowFactRow } from './follow-fact';
 import { FollowEpisode } from './follow-episode';
@@ -23,6 +25,7 @@ import { Screening } from './screening';
 import { Reward } from './reward';
 import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
 import { LedgerGuards1790000000001 } from './migrations/1790000000001-ledger-guards';
+import { Messages1790000000200 } from './migrations/1790000000200-messages';
 
 export const ENTITIES = [
   InboxRow,
@@ -31,6 +34,8 @@ export const ENTITIES = [
   NamedState,
   Staff,
   StaffMessagePermit,
+  StaffMessageLine,
+  CustomerThanks,
   Customer,
   FollowFactRow,
   FollowEpisode,
@@ -53,4 +58,5 @@ export const ENTITIES = [
 export const MIGRATIONS = [
   MainJob1790000000000,
   LedgerGuards1790000000001,
+  Messages1790000000200,
 ];
