@@ -8,11 +8,16 @@ const all = (count: number, delivery: string) => (rows: OutboxRow[]) => rows.len
 describe.each(ENGINES)('app messages to staff on %s', (engine) => {
   let the: Fixture;
   let asked = 0;
+  let stopOthers: () => Promise<void>;
   beforeEach(async () => {
+    stopOthers = () => Promise.resolve();
     the = await startFixture(engine);
     the.room.addStaffTemplate('plain', (_, refs) => Promise.resolve(refs['text'] ?? null));
   });
-  afterEach(() => the.end());
+  afterEach(async () => {
+    await stopOthers();
+    await the.end();
+  });
 
   const notify = (texts: readonly (string | null)[], staffId = STAFF.id) => the.run((tx) => {
     for (const text of texts) the.room.notifyStaff(tx, { staffId, template: 'plain', refs: text === null ? {} : { text }, once: `n${(asked += 1)}` });
@@ -126,6 +131,7 @@ describe.each(ENGINES)('app messages to staff on %s', (engine) => {
     other.room.addStaffTemplate('plain', (_, refs) => Promise.resolve(refs['text'] ?? null));
     the.start();
     other.house.startWorkers();
+    stopOthers = () => other.house.stopWorkers();
     for (const count of [5, 5, 5, 3]) {
       await notify(Array.from({ length: count }, () => 'a'));
       await the.until('app_message', (rows) => rows.every((row) => row.delivery === 'sent'));
@@ -135,7 +141,6 @@ describe.each(ENGINES)('app messages to staff on %s', (engine) => {
     expect(await arrived()).toHaveLength(20);
     await the.pass(60_000);
     await the.until('app_message', all(23, 'sent'));
-    await other.house.stopWorkers();
     const permits = await the.machine.database.one<{ n: number }>('SELECT COUNT(*) AS n FROM staff_message_permit');
     expect(Number(permits?.n)).toBe(23);
   });
