@@ -55,7 +55,7 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
           `UPDATE ${table} SET status = 'processing', attempts = attempts + 1, claimToken = ?, leaseUntilMs = ? WHERE id IN (${marks(ids)}) AND status = 'pending'`,
           [token, nowMs + LEASE_MS, ...ids],
         );
-        return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE claimToken = ? ORDER BY id`, [token]);
+        return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE status = 'processing' AND claimToken = ? ORDER BY id`, [token]);
       });
       return { token, rows };
     },
