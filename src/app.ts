@@ -32,7 +32,7 @@ export interface App {
 
 /** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
 export async function createApp(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<App> {
-  const { clock, logger } = deps;
+  const { clock } = deps;
   const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()) });
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });

@@ -17,8 +17,8 @@ const HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-o
  */
 export function createCallbackDoor(deps: Deps): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== deps.path) return next();
-    if (ctx.method === 'POST') await receive(deps, ctx);
+    if (ctx.path !== deps.path) await next();
+    else if (ctx.method === 'POST') await receive(deps, ctx);
     else if (ctx.method === 'GET') verify(deps, ctx);
     else answer(ctx, 405, '');
   };

@@ -27,4 +27,4 @@ export const sqliteWriter = (file: string, schema: Schema): DataSource => {
 
 /** A second, read-only connection: reads never see the open transaction of the writer. */
 export const sqliteReader = (file: string): DataSource =>
-  new DataSource({ type: 'better-sqlite3', database: file, readonly: true, fileMustExist: true, timeout: 5000, entities: [] } as DataSourceOptions);
+  new DataSource({ type: 'better-sqlite3', database: file, readonly: true, fileMustExist: true, timeout: 5000, entities: [] });

@@ -1,8 +1,8 @@
 import { JournalEntry } from '../../../entities/journal-entry';
-import { WorkRow } from '../../../entities/work-row';
+import type { WorkRow } from '../../../entities/work-row';
 import type { Clock } from '../clock';
 import type { Flush, Tx } from '../database/unit-of-work';
-import type { KernelEvent, Lane, NewWork, Subscription } from '../events';
+import type { Lane, NewWork, Subscription } from '../events';
 import type { Ids } from '../ids';
 
 export interface Subscribers {
