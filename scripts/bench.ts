@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { benchAcknowledge } from './bench/acknowledge';
+import { benchDecide } from './bench/decide';
 
-const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge };
+const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, decide: benchDecide };
 
 /** `npm run bench [-- NAME…] [--json]`: each benchmark prints rows; figures are ratios of one run, nothing is asserted. */
 async function main(): Promise<void> {

@@ -3,10 +3,21 @@ const DAY_MS = 86_400_000;
 
 type Parts = Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number>;
 
-const partsOf = (ms: number, timeZone: string): Parts => {
-  const format = new Intl.DateTimeFormat('en-US', {
+const FORMATS = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs a millisecond; a process knows one zone, or two. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = FORMATS.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
     timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
   });
+  FORMATS.set(timeZone, made);
+  return made;
+}
+
+const partsOf = (ms: number, timeZone: string): Parts => {
+  const format = formatOf(timeZone);
   return Object.fromEntries(format.formatToParts(ms).map((part) => [part.type, Number(part.value)])) as Parts;
 };
 
