@@ -62,10 +62,10 @@ function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qu
 function goneForGood(episodes: readonly Episode[], addedAtMs: number): { atMs: number; by: EndedBy } | null {
   const since = episodes.filter((episode) => episode.endedAtMs === null || episode.endedAtMs >= addedAtMs);
   const ends = since.flatMap((episode) => (episode.endedAtMs === null || episode.endedBy === null ? [] : [{ atMs: episode.endedAtMs, by: episode.endedBy }])).sort((a, b) => a.atMs - b.atMs);
-  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !ends.some((other) => other.atMs <= end.atMs && handedOn(other.by) && !since.some((next) => next.startedAtMs >= other.atMs))) ?? null;
+  const heirOf = (end: { atMs: number }) => since.some((next) => next.startedAtMs >= end.atMs) || openAt(since, end.atMs).length > 0;
+  const heirless = ends.filter((end) => (end.by === 'transfer' || end.by === 'staff_left') && !heirOf(end));
+  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !heirless.some((other) => other.atMs <= end.atMs)) ?? null;
 }
-
-const handedOn = (by: EndedBy) => by === 'transfer' || by === 'staff_left';
 
 /** The member who was added while that follow stands, else whoever has the friend now (policy 5). */
 function ownerOf(scan: Episode, episodes: readonly Episode[], nowMs: number): string {
