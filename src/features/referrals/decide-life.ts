@@ -34,7 +34,7 @@ export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
   const lapsed = facts.retainedAtMs === null && gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
-  const verified = facts.episodes.some((episode) => episode.verified && episode.startedAtMs >= facts.addedAtMs);
+  const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
   const over = facts.nowMs >= retentionEndsAtMs;
   const retainedAtMs = facts.retainedAtMs ?? (!lapsed && over && verified ? retentionEndsAtMs : null);
   const base = {
@@ -53,6 +53,12 @@ function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qu
   if (reached.qualifiedAtMs !== null) return 'qualified';
   if (reached.contactedAtMs !== null) return 'contacted';
   return reached.retainedAtMs !== null ? 'retained' : 'bound';
+}
+
+/** A detail showed a follow that kept this friend through retention: the one that was scanned, another begun meanwhile, or an heir's (policy 5, 8). */
+function wasSeen(scan: Episode, episodes: readonly Episode[], addedAtMs: number, retentionEndsAtMs: number): boolean {
+  const handedOn = scan.endedBy === 'transfer' || scan.endedBy === 'staff_left';
+  return episodes.some((episode) => episode.verified && episode.startedAtMs >= addedAtMs && (handedOn || episode.startedAtMs < retentionEndsAtMs));
 }
 
 /**

@@ -67,6 +67,11 @@ test('P8 nothing is retained unverified: without a sight it is held and asked ab
   expect(life([ADD, fact('seen', 'wang', 300, { source: 'detail' })], 300)).toMatchObject({ status: 'retained', retainedAtMs: second(100), needsSight: false });
 });
 
+test('P8 a sight of a later follow with somebody else says nothing of this one', () => {
+  expect(life([ADD, fact('add', 'li', 150), fact('seen', 'li', 151, { source: 'detail' })], 200)).toMatchObject({ status: 'held', reason: 'unverified' });
+  expect(life([ADD, fact('end_transfer', 'wang', 150), fact('add', 'li', 150), fact('seen', 'li', 151, { source: 'detail' })], 200)).toMatchObject({ status: 'retained' });
+});
+
 test('P8 before the first sync ends, an add waits for one detail', () => {
   expect(life([ADD], 5, { baselineFinished: false })).toMatchObject({ status: 'held', reason: 'unverified' });
   expect(life([ADD, SEEN], 5, { baselineFinished: false })).toMatchObject({ status: 'bound' });
