@@ -3,9 +3,9 @@ import type { Ids } from '../ids';
 import type { Database, SqlValue } from '../database/database';
 import type { Tx, UnitOfWork } from '../database/unit-of-work';
 
-/** 15 s with a heartbeat every 5 s: calls out end in 5 s, so a living holder never loses its lease. */
+/** 15 s with a heartbeat every 2 s: calls out end in 5 s, so a living holder never loses its lease. */
 export const LEASE_MS = 15_000;
-const MAX_HOLDERS = 12;
+export const MAX_HOLDERS = 12;
 
 export interface Claim<Row> {
   token: string;
@@ -19,6 +19,11 @@ export class LeaseLost extends Error {
     this.name = 'LeaseLost';
   }
 }
+
+/** For the write that puts a failed row off: a row with a new holder is no longer ours to put off, the rest of the batch is. */
+export const unlessLost = (write: Promise<void>): Promise<void> => write.catch((error: unknown) => {
+  if (!(error instanceof LeaseLost)) throw error;
+});
 
 /**
  * Claiming, finishing and recovering rows, alike for `inbox` and `work` (architecture 4): candidate ids, a guarded UPDATE with a token,
