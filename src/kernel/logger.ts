@@ -37,12 +37,10 @@ function redactedField(name: string, value: LogFields[string]): LogFields[string
 export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const sink = destination ? pino(options, destination) : pino(options, pino.destination({ dest: 2, sync: false }));
-  return {
-    debug: (message, fields) => sink.debug(redacted(fields), redact(message)),
-    info: (message, fields) => sink.info(redacted(fields), redact(message)),
-    warn: (message, fields) => sink.warn(redacted(fields), redact(message)),
-    error: (message, fields) => sink.error(redacted(fields), redact(message)),
+  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
+    if (sink.isLevelEnabled(name)) sink[name](redacted(fields), redact(message)); // redaction is not free: nothing is redacted that nobody reads
   };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /** What an unknown thrown value says of itself, without its stack or attached objects. */

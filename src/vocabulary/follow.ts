@@ -14,6 +14,12 @@ export interface FollowFact {
   arrivedAtMs: number;
 }
 
+export interface LaterScan {
+  state: string;
+  atMs: number;
+  heardAtMs: number;
+}
+
 /** One open edge staff × customer, from its start to its end (policy 2). */
 export interface Episode {
   staffId: string;
@@ -24,8 +30,12 @@ export interface Episode {
   state: string | null;
   /** When that state was reported; later than the start when a listing knew the follow before the scan. */
   scannedAtMs: number | null;
-  /** The follow was first known from a listing, not from an event. */
-  listedFirst: boolean;
+  /** When we heard of that scan: it happened no later. */
+  scanHeardAtMs: number | null;
+  /** Other states that adds carried while this follow stood: an end between them was lost, or is late. */
+  laterScans: LaterScan[];
+  /** The follow was first known as a whole one, by an add or a listing, not as a half one 单向好友. */
+  wholeFirst: boolean;
   /** A detail read since the start showed it (policy 8). */
   verified: boolean;
 }

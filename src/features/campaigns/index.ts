@@ -14,7 +14,7 @@ import { welcomeTextOf } from './welcome-text';
 import type { TermsSlot } from './terms';
 
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
-export { statusAt, versionAt } from './decide-status';
+export { isBefore, statusAt, versionAt, type ScanTime } from './decide-status';
 export { campaignById } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 

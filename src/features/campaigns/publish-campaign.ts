@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import { campaignUnknown } from './draft-campaign';
 import { publishFaults, publishWarnings } from './check-publish';
-import { statusOf } from './decide-status';
+import { statusOf, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
 import { campaignById, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms, TermsSlot } from './terms';
@@ -39,7 +39,7 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
     const stored = await termsOf(tx, id, 1);
     if (JSON.stringify(stored) !== JSON.stringify(terms)) throw conflict('campaign.changed', 'the draft was changed meanwhile; look at it and publish again');
     const nowMs = deps.clock.nowMs();
-    const published: CampaignRecord = { ...campaign, publishedAtMs: nowMs, timeline: { pauses: [], versions: [[1, nowMs]] } };
+    const published: CampaignRecord = { ...campaign, publishedAtMs: nowMs, timeline: { pauses: [], versions: [[1, nowMs, terms.startsAt, terms.endsAt]] } };
     await updateCampaign(tx, published);
     await markInForce(tx, id, 1, nowMs);
     for (const slot of deps.slots) await slot.inForce?.(tx, { campaignId: id, version: 1, terms, before: null });
@@ -59,7 +59,7 @@ export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason:
     const status = statusOf(campaign, nowMs);
     if (status === 'draft' || status === 'ended') throw conflict(`campaign.${status}`, `a campaign that is ${status} has no new versions`);
     const version = campaign.version + 1;
-    const timeline = { ...campaign.timeline, versions: [...campaign.timeline.versions, [version, nowMs] as [number, number]] };
+    const timeline = { ...campaign.timeline, versions: [...campaign.timeline.versions, [version, nowMs, next.terms.startsAt, next.terms.endsAt] as Timeline['versions'][number]] };
     const changed: CampaignRecord = { ...campaign, name: next.terms.name, version, startsAtMs: next.terms.startsAt, endsAtMs: next.terms.endsAt, timeline };
     await updateCampaign(tx, changed);
     await insertVersion(tx, { id: versionId, campaignId: id, version, terms: JSON.stringify(next.terms), reason: next.reason, inForceAtMs: nowMs, createdAtMs: nowMs });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DurationInput, durationText } from '../../kernel/http/duration-field';
 import { InstantInput, instantText } from '../../kernel/http/instant-field';
-import { IdText, PositiveInteger } from '../../kernel/http/plain-fields';
+import { PositiveInteger } from '../../kernel/http/plain-fields';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { FieldFault } from '../../kernel/errors';
 

@@ -28,7 +28,7 @@ export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
     } else if (fact.kind !== 'seen') {
       const episode: Episode = {
         staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: null, scannedAtMs: null,
-        listedFirst: fact.kind === 'found', verified: isSight(fact),
+        scanHeardAtMs: null, laterScans: [], wholeFirst: fact.kind !== 'half', verified: isSight(fact),
       };
       takeState(episode, fact);
       open.set(fact.staffId, episode);
@@ -40,9 +40,9 @@ export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
 
 function takeState(episode: Episode, fact: FollowFact): void {
   const state = attributableState(fact);
-  if (episode.state !== null || state === null) return;
-  episode.state = state;
-  episode.scannedAtMs = fact.atMs;
+  if (state === null || state === episode.state) return;
+  if (episode.state === null) Object.assign(episode, { state, scannedAtMs: fact.atMs, scanHeardAtMs: fact.arrivedAtMs });
+  else if (!episode.laterScans.some((later) => later.state === state)) episode.laterScans.push({ state, atMs: fact.atMs, heardAtMs: fact.arrivedAtMs });
 }
 
 const inEventTime = (a: FollowFact, b: FollowFact) =>

@@ -36,8 +36,8 @@ type Relation = { userId: string; externalUserId: string; createTime: number; st
 export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveStaff: ResolveStaff; openidKey: Buffer }): CustomersRoom {
   const recordFollow = makeRecordFollow({ ...machine, ...deps });
   const all = { ...machine, ...deps, recordFollow };
-  const report = (event: Relation, kind: FollowKind): FollowReport => ({
-    externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback',
+  const report = (event: Relation, kind: FollowKind, heardAtMs: number): FollowReport => ({
+    externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs,
   });
   return {
     recordFollow,
@@ -52,13 +52,13 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
       ],
     },
     inbox: {
-      'external_contact.add': (event, { cause }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'add'), cause) }),
-      'external_contact.add_half': (event, { cause }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'half'), cause) }),
-      'external_contact.del': (event, { cause }) => ({
+      'external_contact.add': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'add', receivedAtMs), cause) }),
+      'external_contact.add_half': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'half', receivedAtMs), cause) }),
+      'external_contact.del': (event, { cause, receivedAtMs }) => ({
         key: event.externalUserId,
-        handle: (tx) => recordFollow(tx, report(event, event.source === 'DELETE_BY_TRANSFER' ? 'end_transfer' : 'end_staff'), cause),
+        handle: (tx) => recordFollow(tx, report(event, event.source === 'DELETE_BY_TRANSFER' ? 'end_transfer' : 'end_staff', receivedAtMs), cause),
       }),
-      'external_contact.del_follow_user': (event, { cause }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report({ ...event, state: null }, 'end_customer'), cause) }),
+      'external_contact.del_follow_user': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report({ ...event, state: null }, 'end_customer', receivedAtMs), cause) }),
       'external_contact.edit': (event) => ({
         key: event.externalUserId,
         handle: async (tx) => {

@@ -15,6 +15,8 @@ export interface FollowReport {
   atMs: number;
   state: string | null;
   source: FollowSource;
+  /** When WeCom told us; now when absent. A callback may have waited in the inbox. */
+  heardAtMs?: number;
 }
 
 export type RecordFollow = (tx: Tx, report: FollowReport, cause: Cause) => Promise<void>;
@@ -27,7 +29,7 @@ export function makeRecordFollow(deps: Machine & { resolveStaff: ResolveStaff })
     const customer = await lockCustomer(tx, report.externalUserId, { id: ids.next(), nowMs }, database.engine);
     const staffId = await resolveStaff(tx, report.userId);
     const { kind, state, source } = report;
-    const fact: FollowFact = { id: ids.next(), staffId, kind, atMs: floorToSecond(report.atMs), state, source, arrivedAtMs: nowMs };
+    const fact: FollowFact = { id: ids.next(), staffId, kind, atMs: floorToSecond(report.atMs), state, source, arrivedAtMs: report.heardAtMs ?? nowMs };
     if (!(await insertFact(tx, customer.id, fact))) return;
     const facts = await factsOf(tx, customer.id);
     await syncEpisodes(tx, customer.id, foldEpisodes(facts), () => ids.next());

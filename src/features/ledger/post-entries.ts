@@ -18,6 +18,7 @@ interface Draft {
  * Writes entries inside the caller's transaction, all at once when nothing stands in the way: one statement for the balances without a
  * floor, one for each floored debit, one for the transactions, one for the postings. Otherwise one by one, so that an entry which is
  * refused or known already leaves the others alone. Answers in the order asked. Throws `UnsoundEntry` for a mistake of the caller.
+ * A few hundred entries a call: SQLite binds at most 32,766 values a statement.
  */
 export const makePost = (machine: Machine) => async (tx: Tx, entries: readonly Entry[]): Promise<Posted[]> => {
   for (const entry of entries) checkEntry(entry);

@@ -17,7 +17,7 @@ export interface OperationsRoom {
   backlog(): Promise<{ inboxPending: number; workPending: number }>;
 }
 
-const OUTCOMES: readonly DoorOutcome[] = ['stored', 'verified', 'refused', 'too_large', 'too_slow', 'not_stored'];
+const OUTCOMES: readonly DoorOutcome[] = ['stored', 'verified', 'refused', 'not_stored'];
 
 /** Running it: the callback door, inbox and outbox, and what an operator reads. */
 export function createOperations(machine: Machine, deps: { ledger: LedgerRoom; metrics: Metrics; crypto: CallbackCrypto; receiveId: string }): OperationsRoom {

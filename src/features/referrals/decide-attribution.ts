@@ -1,6 +1,6 @@
 import type { Episode } from '../../vocabulary/follow';
 import type { RejectionReason } from '../../vocabulary/reasons';
-import { statusAt, type CodeFacts } from '../campaigns';
+import { isBefore, statusAt, type CodeFacts } from '../campaigns';
 
 export interface Check {
   reason: RejectionReason;
@@ -23,14 +23,16 @@ export interface Verdict {
 /** What the history alone cannot tell. */
 export interface Surroundings {
   referee: { id: string; personId: string; staffId: string | null };
+  /** Checks that hang on other people's referrals and on tags of the moment: once recorded they stand, by code. */
+  recorded: ReadonlyMap<string, readonly Check[]>;
   /** Customers upwards of each referrer along direct edges, nearest first, at most six (policy 13). */
   upwards: ReadonlyMap<string, readonly string[]>;
   /** Referrers outside their campaign's audience, by code. */
   outsideAudience: ReadonlySet<string>;
 }
 
-/** A listing that knew this follow this much before the scan proves that the friend was there already; less is two clocks. */
-const LISTED_BEFORE_MS = 10 * 60_000;
+/** A whole follow that stood this much before the scan proves that the friend was there already; less is two clocks. */
+const KNOWN_BEFORE_MS = 10 * 60_000;
 
 /**
  * Who brought this customer? Every scan of a campaign code gets a verdict: the first reason that applies, with all checks as evidence (policy 7–11).
@@ -49,7 +51,7 @@ export function decideAttribution(episodes: readonly Episode[], codes: ReadonlyM
 /** The same code at a second member while the first follow stands is one scan (policy 10). */
 function scansOf(episodes: readonly Episode[], codes: ReadonlyMap<string, CodeFacts>): { episode: Episode; code: CodeFacts; scanNo: number }[] {
   const scans: { episode: Episode; code: CodeFacts; scanNo: number }[] = [];
-  for (const episode of episodes) {
+  for (const episode of episodes.flatMap(withLaterScans).sort((a, b) => a.startedAtMs - b.startedAtMs)) {
     const code = episode.state === null ? undefined : codes.get(episode.state);
     if (!code) continue;
     const before = scans.filter((scan) => scan.code.codeId === code.codeId);
@@ -59,9 +61,15 @@ function scansOf(episodes: readonly Episode[], codes: ReadonlyMap<string, CodeFa
   return scans;
 }
 
+/** Another code scanned while the follow stands is recorded too: every scan leaves an item, whatever was lost between. */
+const withLaterScans = (episode: Episode): Episode[] => [episode, ...episode.laterScans.map(({ state, atMs, heardAtMs }): Episode => ({
+  ...episode, startedAtMs: atMs, state, scannedAtMs: atMs, scanHeardAtMs: heardAtMs, laterScans: [],
+}))];
+
 function checksOf(episode: Episode, code: CodeFacts, episodes: readonly Episode[], earlier: readonly Verdict[], around: Surroundings): Check[] {
   const atMs = episode.scannedAtMs ?? episode.startedAtMs;
-  const campaign = statusAt(code.campaign, atMs);
+  const scan = { atMs, heardAtMs: episode.scanHeardAtMs ?? Infinity };
+  const campaign = statusAt(code.campaign, scan);
   const { referee } = around;
   const isSelf = code.referrerId === referee.id || code.referrerPersonId === referee.personId;
   const winner = earlier.find((verdict) => verdict.reason === null);
@@ -69,11 +77,13 @@ function checksOf(episode: Episode, code: CodeFacts, episodes: readonly Episode[
   const stays = episodes.some((other) => other !== episode && other.startedAtMs <= episode.startedAtMs && (other.endedAtMs === null || other.endedAtMs > episode.startedAtMs));
   const won = stays && winner?.code.campaignId === code.campaignId ? winner : undefined;
   const before = episodes.find((other) => other !== episode && other.startedAtMs < episode.startedAtMs) ?? winner?.episode;
-  const listedMs = episode.listedFirst && atMs - episode.startedAtMs > LISTED_BEFORE_MS ? episode.startedAtMs : null;
-  const known = before?.startedAtMs ?? listedMs;
+  const stoodMs = episode.wholeFirst && atMs - episode.startedAtMs > KNOWN_BEFORE_MS ? episode.startedAtMs : null;
+  const known = before?.startedAtMs ?? stoodMs;
+  const upwards = around.upwards.get(code.referrerId) ?? [];
   const check = (reason: RejectionReason, passed: boolean, saw: string): Check => ({ reason, passed, saw });
+  const stands = (fresh: Check): Check => around.recorded.get(code.codeId)?.find((each) => each.reason === fresh.reason) ?? fresh;
   return [
-    check('code_revoked', code.revokedAtMs === null || atMs < Math.ceil(code.revokedAtMs / 1000) * 1000, code.revokedAtMs === null ? 'in force' : `revoked ${iso(code.revokedAtMs)}`),
+    check('code_revoked', code.revokedAtMs === null || isBefore(scan, code.revokedAtMs), code.revokedAtMs === null ? 'in force' : `revoked ${iso(code.revokedAtMs)}`),
     check('campaign_not_started', campaign !== 'not_started', `scanned ${iso(atMs)}, starts ${iso(code.campaign.startsAtMs)}`),
     check('campaign_paused', campaign !== 'paused', `campaign was ${campaign}`),
     check('campaign_ended', campaign !== 'ended', `scanned ${iso(atMs)}, ends ${iso(code.campaign.endedAtMs ?? code.campaign.endsAtMs)}`),
@@ -81,9 +91,9 @@ function checksOf(episode: Episode, code: CodeFacts, episodes: readonly Episode[
     check('referrer_is_staff', code.referrerStaffId === null, code.referrerStaffId === null ? 'not known as staff' : `staff ${code.referrerStaffId}`),
     check('referee_is_staff', referee.staffId === null, referee.staffId === null ? 'not known as staff' : `staff ${referee.staffId}`),
     check('already_referred', won === undefined, won ? `referred by code ${won.codeId} since ${iso(won.episode.startedAtMs)}` : 'no earlier referral in this campaign'),
-    check('loop', !(around.upwards.get(code.referrerId) ?? []).includes(referee.id), `${(around.upwards.get(code.referrerId) ?? []).length} referrers upwards`),
-    check('existing_customer', known === null, known === null ? 'no earlier follow with any member' : `customer since ${iso(known)}${winner ? `, first referred by code ${winner.codeId}` : ''}`),
-    check('outside_audience', !around.outsideAudience.has(code.codeId), around.outsideAudience.has(code.codeId) ? 'referrer outside the audience' : 'within the audience'),
+    stands(check('loop', !upwards.includes(referee.id), upwards.length === 0 ? 'nobody referred the referrer' : `referrers upwards: ${upwards.join(', ')}`)),
+    check('existing_customer', known === null, known === null ? 'no earlier follow with any member' : `customer since ${iso(known)}${earlier[0] ? `, first scanned code ${earlier[0].codeId}: ${earlier[0].reason ?? 'bound'}` : ''}`),
+    stands(check('outside_audience', !around.outsideAudience.has(code.codeId), around.outsideAudience.has(code.codeId) ? 'referrer outside the audience' : 'within the audience')),
   ];
 }
 

@@ -34,7 +34,7 @@ export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
   const lapsed = facts.retainedAtMs === null && gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
-  const verified = facts.episodes.some((episode) => episode.verified && episode.startedAtMs >= facts.addedAtMs);
+  const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
   const over = facts.nowMs >= retentionEndsAtMs;
   const retainedAtMs = facts.retainedAtMs ?? (!lapsed && over && verified ? retentionEndsAtMs : null);
   const base = {
@@ -55,6 +55,12 @@ function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qu
   return reached.retainedAtMs !== null ? 'retained' : 'bound';
 }
 
+/** A detail showed a follow that kept this friend through retention: the one that was scanned, another begun meanwhile, or an heir's (policy 5, 8). */
+function wasSeen(scan: Episode, episodes: readonly Episode[], addedAtMs: number, retentionEndsAtMs: number): boolean {
+  const handedOn = scan.endedBy === 'transfer' || scan.endedBy === 'staff_left';
+  return episodes.some((episode) => episode.verified && episode.startedAtMs >= addedAtMs && (handedOn || episode.startedAtMs < retentionEndsAtMs));
+}
+
 /**
  * When the last open follow since the add ended, and by whom; null while any stands. Another member's follow keeps the friend with the company.
  * A transfer, or a member who left, ends nothing for the referral: the next follow is on its way (policy 5, 19).
@@ -62,10 +68,10 @@ function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qu
 function goneForGood(episodes: readonly Episode[], addedAtMs: number): { atMs: number; by: EndedBy } | null {
   const since = episodes.filter((episode) => episode.endedAtMs === null || episode.endedAtMs >= addedAtMs);
   const ends = since.flatMap((episode) => (episode.endedAtMs === null || episode.endedBy === null ? [] : [{ atMs: episode.endedAtMs, by: episode.endedBy }])).sort((a, b) => a.atMs - b.atMs);
-  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !ends.some((other) => other.atMs <= end.atMs && handedOn(other.by) && !since.some((next) => next.startedAtMs >= other.atMs))) ?? null;
+  const heirOf = (end: { atMs: number }) => since.some((next) => next.startedAtMs >= end.atMs) || openAt(since, end.atMs).length > 0;
+  const heirless = ends.filter((end) => (end.by === 'transfer' || end.by === 'staff_left') && !heirOf(end));
+  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !heirless.some((other) => other.atMs <= end.atMs)) ?? null;
 }
-
-const handedOn = (by: EndedBy) => by === 'transfer' || by === 'staff_left';
 
 /** The member who was added while that follow stands, else whoever has the friend now (policy 5). */
 function ownerOf(scan: Episode, episodes: readonly Episode[], nowMs: number): string {

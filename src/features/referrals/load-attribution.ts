@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Episode } from '../../vocabulary/follow';
 import { codeFactsByStates, type CodeFacts, type Terms, type TermsReader } from '../campaigns';
 import { factsOf, foldEpisodes, type CustomerRecord } from '../customers';
-import type { Surroundings } from './decide-attribution';
+import type { Check, Surroundings } from './decide-attribution';
 import { referralsOf, upwardsOf, type ReferralRecord } from './store';
 
 export interface Attribution {
@@ -22,18 +22,17 @@ export async function loadAttribution(tx: Tx, customer: CustomerRecord, termsOf:
   const recorded = await referralsOf(tx, customer.id);
   const upwards = new Map<string, readonly string[]>();
   const outsideAudience = new Set<string>();
+  const stood = new Map<string, Check[]>();
   for (const code of codes.values()) {
-    // once recorded, these two answers stand: they hang on other people's referrals and on tags of that moment
     const before = recorded.find((referral) => referral.codeId === code.codeId && referral.scanNo === 1);
     if (before) {
-      if (before.reason === 'loop') upwards.set(code.referrerId, [customer.id]);
-      if (before.reason === 'outside_audience') outsideAudience.add(code.codeId);
+      stood.set(code.codeId, (JSON.parse(before.evidence) as Check[]).filter(({ reason }) => reason === 'loop' || reason === 'outside_audience'));
       continue;
     }
     upwards.set(code.referrerId, await upwardsOf(tx, code.referrerId));
     if (!(await inAudience(tx, code, await termsOf(tx, code.campaignId, code.campaign.version)))) outsideAudience.add(code.codeId);
   }
-  return { episodes, codes, recorded, around: { referee: customer, upwards, outsideAudience } };
+  return { episodes, codes, recorded, around: { referee: customer, recorded: stood, upwards, outsideAudience } };
 }
 
 /** Anyone named, tagged or in a stage of the audience may refer; no audience means everyone. */

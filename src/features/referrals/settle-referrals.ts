@@ -7,9 +7,9 @@ import type { DomainEvent } from '../../vocabulary/events';
 import { versionAt, type CampaignsRoom } from '../campaigns';
 import { lockCustomerById } from '../customers';
 import type { MessagesRoom } from '../messages';
-import { decideAttribution, type Verdict } from './decide-attribution';
+import { decideAttribution, type Check, type Verdict } from './decide-attribution';
 import { loadAttribution } from './load-attribution';
-import { nextRow, type NextRow } from './next-row';
+import { evidenceOf, nextRow, type NextRow } from './next-row';
 import { givePlaceBack, insertHistory, insertReferral, takePlace, updateReferral } from './store';
 
 export type SettleReferrals = (tx: Tx, customerId: string, cause: Cause) => Promise<void>;
@@ -32,7 +32,7 @@ export function makeSettleReferrals(deps: Deps): SettleReferrals {
     const baselineFinished = await deps.baselineFinished(tx);
     const next: { row: NextRow; verdict: Verdict }[] = [];
     for (const verdict of decideAttribution(loaded.episodes, loaded.codes, loaded.around)) {
-      const version = versionAt(verdict.code.campaign.timeline, verdict.episode.startedAtMs);
+      const version = versionAt(verdict.code.campaign.timeline, { atMs: verdict.episode.startedAtMs, heardAtMs: verdict.episode.scanHeardAtMs ?? Infinity });
       const terms = await deps.campaigns.termsOf(tx, verdict.code.campaignId, version);
       next.push({ verdict, row: nextRow(verdict, loaded, { nowMs, baselineFinished, version, terms, nextId: deps.ids.next(), refereeId: customerId }) });
     }
@@ -71,11 +71,13 @@ async function underCaps(deps: Deps, tx: Tx, { row, before }: NextRow, { code }:
     else if (await takePlace(tx, scope, cap)) taken.push(scope);
     else {
       for (const place of taken) await givePlaceBack(tx, place);
-      return { ...row, status: 'rejected', reason: 'cap_reached', liveKey: null, boundAtMs: null };
+      return { ...row, status: 'rejected', reason: 'cap_reached', liveKey: null, boundAtMs: null, retainedAtMs: null, evidence: evidenceOf(JSON.parse(row.evidence) as Check[], capCheck(cap, referrerId)) };
     }
   }
   return row;
 }
+
+const capCheck = (cap: number, referrerId: string | null): Check => ({ reason: 'cap_reached', passed: false, saw: `all ${cap} places ${referrerId === null ? 'of the campaign' : 'of the referrer'} were taken` });
 
 /** Retention is settled at its own instant; a follow nobody has seen is asked about now and again (policy 8, 18). */
 function watch(tx: Tx, row: NextRow['row'], needsSight: boolean, nowMs: number): void {
@@ -87,7 +89,7 @@ function watch(tx: Tx, row: NextRow['row'], needsSight: boolean, nowMs: number):
   tx.enqueue({ kind: 'referral.settle', key: refereeId, payload: {}, notBeforeMs: (slot + 1) * LOOK_AGAIN_MS, once: `sight-again:${id}:${slot}` });
 }
 
-const COMPARED = ['status', 'reason', 'liveKey', 'staffId', 'ownerStaffId', 'addedAtMs', 'retentionEndsAtMs', 'retainedAtMs', 'endedAtMs', 'campaignVersion', 'boundAtMs'] as const;
+const COMPARED = ['status', 'reason', 'liveKey', 'staffId', 'ownerStaffId', 'addedAtMs', 'retentionEndsAtMs', 'retainedAtMs', 'endedAtMs', 'campaignVersion', 'boundAtMs', 'evidence'] as const;
 const differs = (before: NextRow['row'], after: NextRow['row']) => COMPARED.some((column) => before[column] !== after[column]);
 
 const historyOf = (id: string, fromStatus: string | null, row: NextRow['row'], cause: Cause, atMs: number): ReferralHistory => ({

@@ -4,6 +4,8 @@ import type { RewardTerms } from '../campaigns';
 /** What a settlement looks at, all of it in our own tables. */
 export interface OwedFacts {
   status: string;
+  /** Why the referral has this status, if it says. */
+  referralReason: string | null;
   /** Stands: neither rejected nor lapsed nor reversed. */
   live: boolean;
   approved: boolean;
@@ -20,10 +22,11 @@ export interface StandingReward {
   itemKey: string;
   generation: number;
   status: string;
+  reason: string | null;
 }
 
 export type RewardStep =
-  | { kind: 'accrue'; item: RewardTerms; dueAtMs: number; issueNow: boolean }
+  | { kind: 'accrue'; item: RewardTerms; generation: number; dueAtMs: number; issueNow: boolean }
   | { kind: 'issue'; rewardId: string }
   | { kind: 'hold'; rewardId: string }
   | { kind: 'release'; rewardId: string }
@@ -31,18 +34,23 @@ export type RewardStep =
   | { kind: 'reverse'; rewardId: string; reason: RewardReason };
 
 const CLOSED = new Set(['voided', 'expired', 'reversed', 'failed']);
+/** Closed for the referral's sake: when the referral stands again, the next generation takes its place (policy 19, 22). */
+const FOLLOWS_REFERRAL = new Set<string | null>(['referral_lapsed', 'referral_reversed', 'denied_by_review'] satisfies RewardReason[]);
 
 /**
  * What should stand for one referral against what does stand: level-triggered, so that it is also the repair (policy 17, 20, 21, 23).
- * A closed reward is never revived here.
+ * A closed reward is never opened again; a budget or a cap that was empty once stays an answer (policy 23).
  */
 export function decideRewards(items: readonly RewardTerms[], facts: OwedFacts, standing: readonly StandingReward[]): RewardStep[] {
   return items.flatMap((item): RewardStep[] => {
-    const reward = standing.find((each) => each.itemKey === item.key);
-    if (reward && CLOSED.has(reward.status)) return [];
-    if (!facts.live) return reward ? [takeBack(reward, facts.status)] : [];
+    const latest = standing.filter((each) => each.itemKey === item.key).sort((a, b) => b.generation - a.generation)[0];
+    const closed = latest !== undefined && CLOSED.has(latest.status);
+    if (closed && !FOLLOWS_REFERRAL.has(latest.reason)) return [];
+    const reward = closed ? undefined : latest;
+    if (!facts.live) return reward ? [takeBack(reward, facts)] : [];
     const held = facts.status === 'held' || !facts.approved;
-    if (!reward) return held || !foreseen(item, facts) ? [] : [{ kind: 'accrue', item, dueAtMs: dueAt(item, facts), issueNow: isEarned(item, facts) }];
+    const generation = (latest?.generation ?? 0) + 1;
+    if (!reward) return held || !foreseen(item, facts) ? [] : [{ kind: 'accrue', item, generation, dueAtMs: dueAt(item, facts), issueNow: isEarned(item, facts) }];
     if (reward.status === 'issued') return [];
     if (held) return reward.status === 'accrued' ? [{ kind: 'hold', rewardId: reward.id }] : [];
     if (isEarned(item, facts)) return [{ kind: 'issue', rewardId: reward.id }];
@@ -50,8 +58,8 @@ export function decideRewards(items: readonly RewardTerms[], facts: OwedFacts, s
   });
 }
 
-function takeBack(reward: StandingReward, status: string): RewardStep {
-  const reason: RewardReason = status === 'lapsed' ? 'referral_lapsed' : 'referral_reversed';
+function takeBack(reward: StandingReward, { status, referralReason }: OwedFacts): RewardStep {
+  const reason: RewardReason = status === 'lapsed' ? 'referral_lapsed' : referralReason === 'denied_by_review' ? 'denied_by_review' : 'referral_reversed';
   return reward.status === 'issued' ? { kind: 'reverse', rewardId: reward.id, reason } : { kind: 'void', rewardId: reward.id, reason };
 }
 

@@ -2,7 +2,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
-import type { CampaignsRoom, RewardTerms } from '../campaigns';
+import type { CampaignsRoom } from '../campaigns';
 import { lockCustomerById } from '../customers';
 import { accounts, type Entry, type LedgerRoom } from '../ledger';
 import { decideRewards, type RewardStep } from './decide-rewards';
@@ -44,7 +44,7 @@ async function accrue(deps: Deps, tx: Tx, referral: OwedReferral, steps: readonl
   // budget and caps are those of the running version (policy 18)
   const { budget } = await deps.campaigns.termsOf(tx, referral.campaignId, referral.runningVersion);
   const fundedBy = budget?.points === undefined ? 'issuance' : 'budget';
-  const rows = steps.map(({ item, dueAtMs }) => ({ ...newReward(deps.ids.next(), item, referral, dueAtMs, nowMs), fundedBy }));
+  const rows = steps.map((step) => ({ ...newReward(deps.ids.next(), step, referral, nowMs), fundedBy }));
   const posted = await deps.ledger.post(tx, rows.map(accrueEntry));
   rows.forEach((row, index) => {
     // an empty budget voids this reward, never the referral; later budget does not revive it (policy 23)
@@ -87,8 +87,8 @@ async function close(deps: Deps, tx: Tx, reward: RewardRecord, step: Extract<Rew
 
 const BENEFICIARY = { referrer: 'referrerId', referee: 'refereeId', staff: 'ownerStaffId' } as const;
 
-const newReward = (id: string, item: RewardTerms, referral: OwedReferral, dueAtMs: number, nowMs: number): RewardRecord => ({
-  id, campaignId: referral.campaignId, campaignVersion: referral.campaignVersion, referralId: referral.id, itemKey: item.key, generation: 1,
+const newReward = (id: string, { item, generation, dueAtMs }: Extract<RewardStep, { kind: 'accrue' }>, referral: OwedReferral, nowMs: number): Omit<RewardRecord, 'fundedBy'> => ({
+  id, campaignId: referral.campaignId, campaignVersion: referral.campaignVersion, referralId: referral.id, itemKey: item.key, generation,
   beneficiaryType: item.beneficiary === 'staff' ? 'staff' : 'customer', beneficiaryId: referral[BENEFICIARY[item.beneficiary]],
-  kind: item.kind, amount: item.amount, fundedBy: 'issuance', status: 'accrued', reason: null, accruedAtMs: nowMs, dueAtMs, issuedAtMs: null, closedAtMs: null,
+  kind: item.kind, amount: item.amount, status: 'accrued', reason: null, accruedAtMs: nowMs, dueAtMs, issuedAtMs: null, closedAtMs: null,
 });

@@ -34,6 +34,7 @@ export interface OwedReferral {
   refereeId: string;
   ownerStaffId: string;
   status: string;
+  referralReason: string | null;
   liveKey: string | null;
   addedAtMs: number;
   retentionEndsAtMs: number;
@@ -47,6 +48,6 @@ export interface OwedReferral {
 }
 
 export const owedReferral = (reader: Reader, id: string): Promise<OwedReferral | null> => reader.one<OwedReferral>(
-  `SELECT r.id, r.campaignId, r.campaignVersion, r.referrerId, r.refereeId, r.ownerStaffId, r.status, r.liveKey, r.addedAtMs, r.retentionEndsAtMs, r.retainedAtMs,
+  `SELECT r.id, r.campaignId, r.campaignVersion, r.referrerId, r.refereeId, r.ownerStaffId, r.status, r.reason AS referralReason, r.liveKey, r.addedAtMs, r.retentionEndsAtMs, r.retainedAtMs,
      r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, s.verdict, c.version AS runningVersion
    FROM referral r JOIN campaign c ON c.id = r.campaignId LEFT JOIN screening s ON s.referralId = r.id WHERE r.id = ?`, [id]);

@@ -3,7 +3,7 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Ids } from '../ids';
 
 export interface Arrival {
-  /** SHA-256 of receiveid + plaintext, hex. */
+  /** What identifies it, whatever it was wrapped in. At most 64 characters. */
   hash: string;
   body: string;
   urgent: boolean;

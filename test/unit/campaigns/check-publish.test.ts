@@ -1,0 +1,48 @@
+import { publishFaults, publishWarnings, type StaffFacts } from '../../../src/features/campaigns/check-publish';
+import type { Terms } from '../../../src/features/campaigns';
+
+const NOW = 1_000_000;
+const terms = (more: Partial<Terms> = {}): Terms => ({
+  name: 'winter', startsAt: NOW - 5, endsAt: NOW + 5, codeKind: 'contact_way', staffUserIds: ['WangFang'], staffPick: 'owner', retention: 0, rewards: [], ...more,
+});
+const member = (more: Partial<NonNullable<StaffFacts['known']>> = {}): StaffFacts => ({ userId: 'WangFang', known: { activation: 1, inRange: 1, codeRefusal: null, leftAtMs: null, ...more } });
+const codes = (given: Terms, staff: StaffFacts[]) => publishFaults(given, staff, NOW).map(({ path, code }) => `${path} ${code}`);
+
+test('a past start is allowed', () => {
+  expect(codes(terms(), [member()])).toEqual([]);
+});
+
+test.each<[string, Partial<Terms>, string]>([
+  ['ends when it starts', { startsAt: NOW + 5 }, 'endsAt ends_before_start'],
+  ['ends now', { endsAt: NOW }, 'endsAt ends_in_past'],
+  ['has no staff', { staffUserIds: [] }, 'staffUserIds staff_count'],
+  ['has 101 members', { staffUserIds: Array.from({ length: 101 }, (_, n) => `member${n}`) }, 'staffUserIds staff_count'],
+  ['names a member twice in other letters', { staffUserIds: ['WangFang', 'wangfang'] }, 'staffUserIds staff_twice'],
+  ['asks for codes that cannot be made', { codeKind: 'group_join_way' }, 'codeKind code_kind_unavailable'],
+])('a campaign that %s is not published', (_, more, expected) => {
+  expect(codes(terms(more), [])).toEqual([expected]);
+});
+
+test.each<[string, StaffFacts, string[]]>([
+  ['nobody knows', { userId: 'WangFang', known: null }, ['staff_unknown']],
+  ['left', member({ leftAtMs: 1, inRange: 0 }), ['staff_unknown']],
+  ['is out of range', member({ inRange: 0 }), ['staff_out_of_range']],
+  ['has not activated', member({ activation: 4 }), ['staff_not_activated']],
+  ['was refused a code', member({ codeRefusal: 41054 }), ['staff_refused']],
+  ['breaks three checks', member({ activation: 4, inRange: 0, codeRefusal: 84074 }), ['staff_out_of_range', 'staff_not_activated', 'staff_refused']],
+])('a member who %s', (_, staff, expected) => {
+  expect(codes(terms(), [staff])).toEqual(expected.map((code) => `staffUserIds[0] ${code}`));
+});
+
+test('every unmet check is listed at once', () => {
+  expect(codes(terms({ startsAt: NOW, endsAt: NOW, codeKind: 'acquisition_link' }), [member({ activation: 4 }), { userId: 'LiLei', known: null }])).toEqual([
+    'endsAt ends_before_start', 'endsAt ends_in_past', 'codeKind code_kind_unavailable', 'staffUserIds[0] staff_not_activated', 'staffUserIds[1] staff_unknown',
+  ]);
+});
+
+test('no budget, no welcome and no rewards are warnings', () => {
+  expect(publishWarnings(terms()).map(({ code }) => code)).toEqual(['no_welcome', 'no_rewards']);
+  const rewards = [{ key: 'a', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: 1 }] as Terms['rewards'];
+  expect(publishWarnings(terms({ rewards, welcome: { text: '您好' } })).map(({ code }) => code)).toEqual(['no_budget']);
+  expect(publishWarnings(terms({ rewards, welcome: { text: '您好' }, budget: { points: 5 } }))).toEqual([]);
+});

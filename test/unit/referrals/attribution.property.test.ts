@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import type { FollowFact, FollowKind } from '../../../src/vocabulary/follow';
+import { foldEpisodes } from '../../../src/features/customers';
+import type { Terms } from '../../../src/features/campaigns';
+import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
+import { nextRow } from '../../../src/features/referrals/next-row';
+import type { ReferralRecord } from '../../../src/features/referrals/store';
+import { around, code, codesOf, DAY_S, EPOCH_MS, fact, second } from '../../support/history';
+import { referenceFold } from '../../support/reference-fold';
+
+const RETENTION_S = 40;
+const LAST_S = 60;
+const toS = (ms: number) => Math.floor((ms - EPOCH_MS) / 1000);
+const window = (startsS: number, endsS: number) => ({ startsAtMs: second(startsS), endsAtMs: second(endsS) });
+const CODES = [
+  code('A'), code('B'), code('Spring', { campaignId: 'spring' }), code('Own', { referrerId: 'friend' }), code('Revoked', { revokedAtMs: second(20) }),
+  code('Short', { campaignId: 'short', campaign: window(10, 30) }),
+  code('Paused', { campaignId: 'paused', campaign: { timeline: { pauses: [[second(15), second(25)], [second(45), null]], versions: [[1, second(0), second(0), second(100 * DAY_S)]] } } }),
+];
+const BY_STATE = codesOf(...CODES);
+const STATES = [null, null, 'unknown-state', ...CODES.map((each) => each.state)];
+
+/** WeCom says each thing once: one fact per member, second and kind. */
+const histories = fc.uniqueArray(fc.record({
+  staffId: fc.constantFrom('wang', 'li', 'zhao'), s: fc.integer({ min: 0, max: LAST_S }), state: fc.constantFrom(...STATES),
+  kind: fc.constantFrom<FollowKind>('add', 'add', 'half', 'found', 'seen', 'end_staff', 'end_customer', 'end_transfer', 'end_left', 'end_unknown'),
+  listed: fc.boolean(), heardLate: fc.boolean(),
+}), { selector: ({ staffId, s, kind }) => `${staffId}:${s}:${kind === 'half' ? 'add' : kind}`, minLength: 1, maxLength: 14 })
+  .map((list) => list.filter((one, _, all) => all.filter((other) => other.staffId === one.staffId && other.s === one.s && other.kind.startsWith('end_')).length <= 1 || !one.kind.startsWith('end_')))
+  .map((list) => list.map(({ staffId, s, state, kind, listed, heardLate }): FollowFact => {
+    const source = kind === 'found' || kind === 'seen' ? (listed ? 'baseline' : 'detail') : 'callback';
+    return fact(kind, staffId, s, { source, state: kind.startsWith('end_') ? null : state, heardS: heardLate ? s + 31 * DAY_S : s + LAST_S + 5 });
+  }));
+
+/** The order of arrival, with repeats, and after which of them the bot settled. */
+const deliveries = histories.chain((facts) => fc.record({
+  facts: fc.constant(facts), order: fc.shuffledSubarray(facts, { minLength: facts.length, maxLength: facts.length }), again: fc.subarray(facts), settleAfter: fc.array(fc.boolean(), { minLength: facts.length * 2, maxLength: facts.length * 2 }),
+}));
+
+const TERMS = { retention: RETENTION_S * 1000 } as Terms;
+
+/** One settlement into the records, as the verb stores it: who loses lets go first; two live ones of a friend in a campaign would break the unique key. */
+function settle(facts: readonly FollowFact[], records: Map<string, ReferralRecord>, nowS: number): void {
+  const episodes = foldEpisodes(facts);
+  const recorded = [...records.values()];
+  const rows = decideAttribution(episodes, BY_STATE, around()).map((verdict) => nextRow(verdict, { episodes, recorded }, {
+    nowMs: second(nowS), baselineFinished: true, version: 1, terms: TERMS, nextId: `${verdict.codeId}:${verdict.scanNo}`, refereeId: 'friend',
+  }).row);
+  for (const row of rows) records.set(`${row.codeId}:${row.scanNo}`, row);
+  expect([...records.values()].filter((row) => row.liveKey !== null).length).toBeLessThanOrEqual(1);
+}
+
+const shownReference = (facts: readonly FollowFact[], nowS: number) => Object.fromEntries(
+  referenceFold(facts, CODES, { nowS, retentionS: RETENTION_S, refereeId: 'friend', toS }).map((verdict) => [`${verdict.code}:${verdict.scanNo}`, `${verdict.reason ?? verdict.life ?? ''} since ${verdict.addedS}`]));
+const shown = (row: ReferralRecord) => `${row.status === 'rejected' ? (row.reason ?? '') : row.status} since ${toS(row.addedAtMs)}`;
+
+test('P7 any order, any repetition and any split into deliveries gives the verdicts of the reference', () => {
+  fc.assert(fc.property(deliveries, fc.constantFrom(LAST_S, LAST_S + RETENTION_S), ({ facts, order, again, settleAfter }, endS) => {
+    const records = new Map<string, ReferralRecord>();
+    const arrived: FollowFact[] = [];
+    [...order, ...again].forEach((each, index) => {
+      if (!arrived.includes(each)) arrived.push(each); // the unique key of facts
+      if (settleAfter[index] === true) settle(arrived, records, 0);
+    });
+    settle(facts, records, endS);
+    const expected = shownReference(facts, endS);
+    const got = Object.fromEntries([...records].filter(([key]) => key in expected).map(([key, row]) => [key, shown(row)]));
+    expect(got).toEqual(expected);
+    // a later scan that a fact of an earlier time has merged stays on record, but it never counts
+    for (const [key, row] of records) if (!(key in expected)) expect(row).toMatchObject({ status: 'rejected', liveKey: null });
+  }), { numRuns: 1500 });
+});
+
+test('P7 verdicts do not change when facts are added that have nothing to do with them', () => {
+  const later = fc.uniqueArray(fc.record({ staffId: fc.constantFrom('qian', 'sun'), s: fc.integer({ min: LAST_S + RETENTION_S + 1, max: LAST_S + RETENTION_S + 50 }), kind: fc.constantFrom<FollowKind>('add', 'half', 'seen', 'end_staff', 'end_customer') }),
+    { selector: ({ staffId, s, kind }) => `${staffId}:${s}:${kind}` }).map((list) => list.map(({ staffId, s, kind }) => fact(kind, staffId, s, { source: kind === 'seen' ? 'detail' : 'callback' })));
+  const strangers = fc.array(fc.integer({ min: 0, max: LAST_S })).map((list) => list.map((s, index) => fact('end_customer', `stranger${index}`, s)));
+  fc.assert(fc.property(histories, later, strangers, (facts, more, ends) => {
+    fc.pre(!facts.some((each) => each.kind === 'end_transfer' || each.kind === 'end_left')); // the next follow may be the heir's
+    const [plain, fuller] = [facts, [...more, ...facts, ...ends]].map((each) => {
+      const records = new Map<string, ReferralRecord>();
+      settle(each, records, LAST_S + RETENTION_S);
+      return Object.fromEntries([...records].map(([key, row]) => [key, shown(row)]));
+    });
+    expect(fuller).toEqual(plain);
+  }), { numRuns: 1000 });
+});
+
+test('P13 whoever stands above the referrer changes nothing, unless it is the friend', () => {
+  fc.assert(fc.property(histories, fc.array(fc.constantFrom('x', 'y', 'friend-of-friend', 'referrer-of-B'), { maxLength: 6 }), (facts, above) => {
+    const episodes = foldEpisodes(facts);
+    const reasons = (upwards: ReadonlyMap<string, readonly string[]>) => decideAttribution(episodes, BY_STATE, around({ upwards })).map((verdict) => verdict.reason);
+    expect(reasons(new Map([['referrer-of-A', above], ['referrer-of-B', above]]))).toEqual(reasons(new Map()));
+  }));
+});
