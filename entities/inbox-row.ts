@@ -5,6 +5,7 @@ import { CountColumn, FlagColumn, IdColumn, InstantColumn, TextColumn, WordColum
 @Entity({ name: 'inbox' })
 @Index('ux_inbox_hash', ['hash'], { unique: true })
 @Index('ix_inbox_due', ['status', 'notBeforeMs', 'id'])
+@Index('ix_inbox_token', ['claimToken'])
 @Index('ix_inbox_urgent', ['urgent', 'id'])
 export class InboxRow {
   @IdColumn() id!: string;

@@ -1,4 +1,5 @@
 import { createInboxRunner } from '../../src/kernel/inbox/inbox-runner';
+import type { Machine } from '../../src/kernel/machine';
 import { callbackKey } from '../../src/wecom';
 import { createJobTurn } from '../../src/kernel/work/job-runner';
 import { createWorkTable } from '../../src/kernel/work/work-table';
@@ -29,13 +30,17 @@ export async function benchDecide(): Promise<object[]> {
     }
     const inbox = createInboxRunner({ ...machine, reader: app.inbox });
     const table = createWorkTable(machine);
-    const jobs = createJobTurn({ ...machine, table, handlers: { job: (kind) => machine.registry.jobs.get(kind), sender: () => undefined } });
+    const jobs = (lane: 'job' | 'shared') => createJobTurn({ ...machine, engine, table, handlers: { job: (kind) => machine.registry.jobs.get(kind), sender: () => undefined } }, lane);
     const drain = async (turn: () => Promise<boolean>) => { while (await turn()); };
+    // the two lanes hand work to each other: both go on until neither has any
+    const drainUntil = async (turn: () => Promise<boolean>) => {
+      while (!(await settled(machine))) if (!(await turn())) await machine.clock.sleep(3);
+    };
     statements = 0;
     const startedMs = performance.now();
     await Promise.all(Array.from({ length: LOOPS[engine] }, () => drain(inbox.turn)));
     const recordedMs = performance.now();
-    await Promise.all(Array.from({ length: LOOPS[engine] }, () => drain(jobs)));
+    await Promise.all([...Array.from({ length: LOOPS[engine] }, () => drainUntil(jobs('job'))), drainUntil(jobs('shared'))]);
     const endedMs = performance.now();
     const issued = Number((await machine.database.one<{ n: number }>("SELECT COUNT(*) AS n FROM reward WHERE status = 'issued'"))?.n);
     results.push({
@@ -49,3 +54,6 @@ export async function benchDecide(): Promise<object[]> {
   }
   return results;
 }
+
+const settled = async (machine: Machine): Promise<boolean> =>
+  (await machine.database.one("SELECT id FROM work WHERE status IN ('pending', 'processing') AND lane IN ('job', 'shared') AND notBeforeMs <= ? LIMIT 1", [Date.now()])) === null;

@@ -19,7 +19,13 @@ export interface Subscription {
   work(event: KernelEvent): NewWork;
 }
 
-export type Lane = 'greet' | 'job' | 'send' | 'bulk';
+/**
+ * Jobs change our own tables only: `shared` are those that move balances everybody wants (a budget), one loop a process, because
+ * several would only wait for each other's locks. The other lanes are calls out.
+ */
+export type JobLane = 'job' | 'shared';
+export type SendLane = 'greet' | 'send' | 'bulk';
+export type Lane = JobLane | SendLane;
 
 export interface NewWork {
   kind: string;

@@ -1,4 +1,4 @@
-import type { Subscription } from './events';
+import type { JobLane, Subscription } from './events';
 import type { InboxReader } from './inbox/inbox-runner';
 import { createInboxRunner } from './inbox/inbox-runner';
 import type { Machine } from './machine';
@@ -41,7 +41,7 @@ export function createHouse(machine: Machine, options: { rooms: readonly Plugs[]
   const runners = (['greet', 'send', 'bulk'] as const).map((lane) => ({
     lane, runner: createSendRunner({ ...machine, table, handlers, lane, concurrency: CALLS_OUT[lane], ...(options.onOutcome ? { onOutcome: options.onOutcome } : {}) }),
   }));
-  const jobTurn = createJobTurn({ ...machine, table, handlers });
+  const jobTurn = (lane: JobLane) => createJobTurn({ ...machine, engine: machine.database.engine, table, handlers }, lane);
   const loop = (name: string, bell: Machine['bells'][keyof Machine['bells']], turn: () => Promise<boolean>, idleMs = IDLE_MS): Loop =>
     createLoop({ name, idleMs, bell, clock, logger, turn });
   const several = (name: string, bell: Machine['bells'][keyof Machine['bells']], turn: () => Promise<boolean>) =>
@@ -49,7 +49,8 @@ export function createHouse(machine: Machine, options: { rooms: readonly Plugs[]
   const loops = [
     loop('urgent', bells.urgent, inbox.urgentTurn),
     ...several('inbox', bells.inbox, inbox.turn),
-    ...several('job', bells.job, jobTurn),
+    ...several('job', bells.job, jobTurn('job')),
+    loop('shared', bells.shared, jobTurn('shared')),
     ...runners.map(({ lane, runner }) => loop(lane, bells[lane], runner.turn)),
     ...options.rooms.flatMap((room) => room.loops ?? []).map((own) => loop(own.name, createBell(), own.turn, own.idleMs)),
   ];

@@ -39,7 +39,7 @@ export interface MachineOptions extends Omit<DatabaseOptions, 'url'> {
 export async function createMachine(options: MachineOptions): Promise<Machine> {
   const { clock, ids, logger } = options;
   const database = await openDatabase({ ...options, url: options.databaseUrl });
-  const bells = { greet: createBell(), job: createBell(), send: createBell(), bulk: createBell(), inbox: createBell(), urgent: createBell() };
+  const bells = { greet: createBell(), job: createBell(), shared: createBell(), send: createBell(), bulk: createBell(), inbox: createBell(), urgent: createBell() };
   const registry: Registry = { subscriptions: new Map(), jobs: new Map(), senders: new Map() };
   const flush = createFlush({
     clock, ids, engine: database.engine, wake: (lane) => bells[lane].ring(), subscribers: { of: (type) => registry.subscriptions.get(type) ?? [] },

@@ -36,7 +36,7 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
       if (rewards.some((reward) => reward.beneficiaryId === referral.referrerId)) await messages.thankCustomer(tx, { customerId: referral.referrerId });
     },
   });
-  const settleWork = (event: { subject: string; data: Readonly<Record<string, unknown>> }) => ({ kind: 'rewards.settle', key: event.subject, payload: { refereeId: event.data['refereeId'] } });
+  const settleWork = (event: { subject: string; data: Readonly<Record<string, unknown>> }) => ({ kind: 'rewards.settle', lane: 'shared' as const, key: event.subject, payload: { refereeId: event.data['refereeId'] } });
   return {
     routes: rewardRoutes(machine),
     plugs: {

@@ -23,8 +23,18 @@ export interface Tx extends Reader {
   afterCommit(call: () => void): void;
 }
 
+export interface RunOptions {
+  /** To the head of SQLite's queue of writers. */
+  urgent?: boolean;
+  /**
+   * Losing this commit to a power cut only means that the same rows are worked again: on SQLite it is not waited for.
+   * The log keeps its order, so the next commit that is waited for makes this one durable too, and nothing leaves the house without one.
+   */
+  repeatable?: boolean;
+}
+
 export interface UnitOfWork {
-  run<T>(closure: (tx: Tx) => Promise<T>, options?: { urgent?: boolean }): Promise<T>;
+  run<T>(closure: (tx: Tx) => Promise<T>, options?: RunOptions): Promise<T>;
   /** One statement that is its own transaction: a single round trip on a server. */
   statement(sql: string, params: readonly SqlValue[], options?: { urgent?: boolean }): Promise<void>;
 }
@@ -57,14 +67,25 @@ export function createUnitOfWork(deps: { database: Database; clock: Clock; ids: 
       }
     }
   };
-  const inTurn = <T>(attemptOnce: () => Promise<T>, urgent = false): Promise<T> =>
-    (queue ? queue.turn(() => retried(attemptOnce), urgent) : retried(attemptOnce));
+  let waits = true;
+  const waitForDisk = async (wanted: boolean): Promise<void> => {
+    if (waits === wanted) return;
+    await deps.database.writer.query(`PRAGMA synchronous = ${wanted ? 'FULL' : 'NORMAL'}`);
+    waits = wanted;
+  };
+  const inTurn = <T>(attemptOnce: () => Promise<T>, { urgent = false, repeatable = false }: RunOptions = {}): Promise<T> => {
+    if (!queue) return retried(attemptOnce);
+    return queue.turn(async () => {
+      await waitForDisk(!repeatable);
+      return retried(attemptOnce);
+    }, urgent);
+  };
   return {
-    run: (closure, options) => inTurn(() => once(closure), options?.urgent),
+    run: (closure, options) => inTurn(() => once(closure), options),
     statement: (sql, params, options) => inTurn(async () => {
       deps.onStatement?.(sql);
       await deps.database.writer.query(sql, [...params]);
-    }, options?.urgent),
+    }, options),
   };
 }
 

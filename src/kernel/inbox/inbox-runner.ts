@@ -4,6 +4,7 @@ import type { Tx, UnitOfWork } from '../database/unit-of-work';
 import type { NewWork } from '../events';
 import type { Ids } from '../ids';
 import { messageOf, type Logger } from '../logger';
+import { TRANSACTION_MS } from '../work/transaction-budget';
 import { createLeaseTable, LeaseLost, unlessLost, type LeaseTable } from '../work/lease-table';
 import { JOB_RETRIES, nextAttempt } from '../work/outcome';
 
@@ -31,7 +32,6 @@ type Deps = { database: Database; unitOfWork: UnitOfWork; clock: Clock; ids: Ids
 type Read = { row: StoredArrival; reading: Reading };
 
 const BATCH = 20;
-const TRANSACTION_MS = 8;
 const URGENT_BATCH = 64;
 /** A welcome code (欢迎语 code) lives 20 s: an older mark is worth nothing. */
 const URGENT_MS = 20_000;
@@ -50,7 +50,7 @@ export function createInboxRunner(deps: Deps): InboxRunner {
 }
 
 async function factsTurn(deps: Deps, leases: LeaseTable<StoredArrival>): Promise<boolean> {
-  const { token, rows } = await leases.claim({ where: '1 = 1', params: [], order: 'notBeforeMs, id', limit: BATCH });
+  const { token, rows } = await leases.claim({ where: '1 = 1', params: [], order: 'notBeforeMs, id', limit: BATCH, repeatable: true });
   const queue: Read[] = rows.map((row) => ({ row, reading: readingOf(deps, row) })).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   while (queue.length > 0) {
     const done = await together(deps, leases, token, queue).catch(() => 0);
@@ -83,11 +83,11 @@ const together = (deps: Deps, leases: LeaseTable<StoredArrival>, token: string, 
     for (const item of queue) {
       if (item.reading.kind === 'handle') await item.reading.handle(tx);
       taken.push(item);
-      if (performance.now() - startedMs > TRANSACTION_MS) break;
+      if (performance.now() - startedMs > TRANSACTION_MS[deps.database.engine]) break;
     }
     await finish(deps, leases, tx, token, taken);
     return taken.length;
-  });
+  }, { repeatable: true });
 
 async function alone(deps: Deps, leases: LeaseTable<StoredArrival>, token: string, item: Read): Promise<void> {
   try {

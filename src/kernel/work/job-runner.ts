@@ -1,21 +1,21 @@
 import type { Clock } from '../clock';
 import type { Tx, UnitOfWork } from '../database/unit-of-work';
+import type { JobLane } from '../events';
 import { messageOf, type Logger } from '../logger';
 import { LeaseLost, unlessLost } from './lease-table';
 import { JOB_RETRIES, nextAttempt, type WorkItem } from './outcome';
 import type { HandlerRegistry, Job } from './registry';
+import { TRANSACTION_MS } from './transaction-budget';
 import type { WorkTable } from './work-table';
 
-/** A worker's transaction stays short, so that an arriving callback never waits long for the writer. */
-const TRANSACTION_MS = 8;
 const BATCH = 20;
 
-type Deps = { table: WorkTable; handlers: HandlerRegistry; unitOfWork: UnitOfWork; clock: Clock; logger: Logger };
+type Deps = { engine: 'sqlite' | 'mysql'; table: WorkTable; handlers: HandlerRegistry; unitOfWork: UnitOfWork; clock: Clock; logger: Logger };
 
 /** Runs due jobs: several share a transaction; when one of them fails they are run again one by one, so a poison row harms only itself. */
-export function createJobTurn(deps: Deps): () => Promise<boolean> {
+export function createJobTurn(deps: Deps, lane: JobLane = 'job'): () => Promise<boolean> {
   return async () => {
-    const { token, items } = await deps.table.claim('job', BATCH);
+    const { token, items } = await deps.table.claim(lane, BATCH);
     const queue = [...items].sort((a, b) => (a.key < b.key ? -1 : 1));
     while (queue.length > 0) {
       const done = await runTogether(deps, token, queue).catch(() => 0);
@@ -38,11 +38,11 @@ async function runTogether(deps: Deps, token: string, queue: readonly WorkItem[]
         await jobOf(deps, item).run(tx, item);
         done.push(item.id);
       }
-      if (performance.now() - startedMs > TRANSACTION_MS) break;
+      if (performance.now() - startedMs > TRANSACTION_MS[deps.engine]) break;
     }
     if (done.length > 0) await finishDone(deps, tx, token, done);
     return taken;
-  });
+  }, { repeatable: true });
 }
 
 async function runAlone(deps: Deps, token: string, item: WorkItem): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Tx } from '../database/unit-of-work';
-import type { Lane } from '../events';
+import type { SendLane } from '../events';
 import type { Outcome, RetrySchedule, WorkItem } from './outcome';
 
 /** A job changes our own tables only; it runs inside the transaction that also marks its row done, so its effect is exactly once. */
@@ -12,7 +12,7 @@ export interface Job {
 /** One kind of work that leaves the house: send, then record what happened together with the row's new state. */
 export interface Sender<Result = unknown> {
   kind: string;
-  lane: Exclude<Lane, 'job'>;
+  lane: SendLane;
   /** The network call. Expected failures are outcomes; whatever it throws counts as `unknown`. */
   send(work: WorkItem): Promise<Outcome<Result>>;
   /** Runs in the transaction that stores the outcome. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 import type { Tx, UnitOfWork } from '../database/unit-of-work';
-import type { Lane } from '../events';
+import type { SendLane } from '../events';
 import { messageOf, type Logger } from '../logger';
 import { LeaseLost } from './lease-table';
 import { GREET_RETRIES, nextAttempt, SEND_RETRIES, type Delivery, type Outcome, type WorkItem } from './outcome';
@@ -9,7 +9,7 @@ import type { WorkTable } from './work-table';
 
 type Deps = {
   table: WorkTable; handlers: HandlerRegistry; unitOfWork: UnitOfWork; clock: Clock; logger: Logger;
-  lane: Exclude<Lane, 'job'>; concurrency: number; onOutcome?: (kind: string, outcome: Outcome['kind']) => void;
+  lane: SendLane; concurrency: number; onOutcome?: (kind: string, outcome: Outcome['kind']) => void;
 };
 
 export interface SendRunner {
