@@ -5,12 +5,10 @@ import { CountColumn, FlagColumn, IdColumn, InstantColumn, TextColumn, WordColum
 @Entity({ name: 'inbox' })
 @Index('ux_inbox_hash', ['hash'], { unique: true })
 @Index('ix_inbox_due', ['status', 'notBeforeMs', 'id'])
-@Index('ix_inbox_lease', ['status', 'leaseUntilMs'])
-@Index('ix_inbox_token', ['claimToken'])
 @Index('ix_inbox_urgent', ['urgent', 'id'])
 export class InboxRow {
   @IdColumn() id!: string;
-  /** SHA-256 of receiveid + plaintext: a retry may carry new ciphertext, so the ciphertext is no key. */
+  /** Its time and SHA-256 of receiveid + plaintext: a retry may carry new ciphertext, so the ciphertext is no key. */
   @WordColumn(64) hash!: string;
   @InstantColumn() receivedAtMs!: number;
   /** Plaintext; blanked when its retention ends, the hash stays. */

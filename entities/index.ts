@@ -4,6 +4,8 @@ import { JournalEntry } from './journal-entry';
 import { NamedState } from './named-state';
 import { Staff } from './staff';
 import { StaffMessagePermit } from './staff-message-permit';
+import { StaffMessageLine } from './staff-message-line';
+import { CustomerThanks } from './customer-thanks';
 import { Customer } from './customer';
 import { FollowFactRow } from './follow-fact';
 import { FollowEpisode } from './follow-episode';
@@ -26,6 +28,7 @@ import { IdempotencyRecord } from './idempotency-record';
 import { Access1790000000100 } from './migrations/1790000000100-access';
 import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
 import { LedgerGuards1790000000001 } from './migrations/1790000000001-ledger-guards';
+import { Messages1790000000200 } from './migrations/1790000000200-messages';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -35,6 +38,8 @@ export const ENTITIES = [
   NamedState,
   Staff,
   StaffMessagePermit,
+  StaffMessageLine,
+  CustomerThanks,
   Customer,
   FollowFactRow,
   FollowEpisode,
@@ -60,4 +65,5 @@ export const MIGRATIONS = [
   MainJob1790000000000,
   LedgerGuards1790000000001,
   Access1790000000100,
+  Messages1790000000200,
 ];

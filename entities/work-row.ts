@@ -5,8 +5,6 @@ import { CountColumn, FlagColumn, IdColumn, InstantColumn, TextColumn, WordColum
 @Entity({ name: 'work' })
 @Index('ux_work_once', ['once'], { unique: true })
 @Index('ix_work_due', ['status', 'lane', 'notBeforeMs', 'id'])
-@Index('ix_work_lease', ['status', 'leaseUntilMs'])
-@Index('ix_work_token', ['claimToken'])
 @Index('ix_work_outbox', ['delivery', 'kind', 'id'])
 @Index('ix_work_recipient', ['recipient', 'status', 'kind'])
 export class WorkRow {

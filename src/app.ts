@@ -13,6 +13,7 @@ import { createRewards } from './features/rewards';
 import { createStaff } from './features/staff';
 import type { Clock } from './kernel/clock';
 import { createHouse, type House } from './kernel/house';
+import type { InboxReader } from './kernel/inbox/inbox-runner';
 import type { HttpServer } from './kernel/http/http-server';
 import { systemIds } from './kernel/ids';
 import type { Logger } from './kernel/logger';
@@ -28,11 +29,12 @@ export interface App {
   house: House;
   server: HttpServer;
   access: ReturnType<typeof createAccess>;
+  inbox: InboxReader;
 }
 
 /** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
 export async function createApp(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<App> {
-  const { clock, logger } = deps;
+  const { clock } = deps;
   const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()) });
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
@@ -54,10 +56,11 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId });
 
+  const inbox = createInboxReader([staff.inbox, customers.inbox], messages);
   const house = createHouse(machine, {
     rooms: [access, staff, customers, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
-    inbox: createInboxReader([staff.inbox, customers.inbox], messages), onOutcome: (_kind, outcome) => sends.add({ outcome }),
+    inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
   const routes = [...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
-  return { machine, house, access, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
+  return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

@@ -13,7 +13,7 @@ export function createDoors(settings: Settings, deps: { machine: Machine; metric
   const open = settings.role !== 'worker';
   return createHttpServer({
     ...machine, ...access, metrics, host: settings.http.host, port: settings.http.port, metricsToken: settings.metricsToken,
-    routes: open ? deps.routes : [], mount: open ? [operations.door] : [],
+    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: [],
     openApi: { path: '/api/v1/openapi.json', roles: ROLES, title: 'WeCom customer referral', version: '1' },
     async readiness() {
       try {

@@ -4,10 +4,10 @@ import { id, index, NULLABLE, number, primary, table, text, unique, word } from 
 const TABLES = [
   table('inbox', [
     id(), word('hash', 64), number('receivedAtMs'), text('body', NULLABLE), number('urgent'), word('event', 64, NULLABLE), word('changeType', 64, NULLABLE), word('status', 12), number('attempts'), number('notBeforeMs'), number('leaseUntilMs', NULLABLE), word('claimToken', 26, NULLABLE), word('error', 500, NULLABLE), number('doneAtMs', NULLABLE),
-  ], [unique('ux_inbox_hash', ['hash']), index('ix_inbox_due', ['status', 'notBeforeMs', 'id']), index('ix_inbox_lease', ['status', 'leaseUntilMs']), index('ix_inbox_token', ['claimToken']), index('ix_inbox_urgent', ['urgent', 'id'])]),
+  ], [unique('ux_inbox_hash', ['hash']), index('ix_inbox_due', ['status', 'notBeforeMs', 'id']), index('ix_inbox_urgent', ['urgent', 'id'])]),
   table('work', [
     id(), word('kind', 64), word('lane', 8), word('subject', 64), text('payload'), word('once', 190, NULLABLE), word('status', 12), number('attempts'), number('doubt'), number('notBeforeMs'), number('deliverByMs', NULLABLE), number('leaseUntilMs', NULLABLE), word('claimToken', 26, NULLABLE), word('error', 500, NULLABLE), number('createdAtMs'), number('doneAtMs', NULLABLE), word('delivery', 8, NULLABLE), word('recipient', 64, NULLABLE), number('sentAtMs', NULLABLE),
-  ], [unique('ux_work_once', ['once']), index('ix_work_due', ['status', 'lane', 'notBeforeMs', 'id']), index('ix_work_lease', ['status', 'leaseUntilMs']), index('ix_work_token', ['claimToken']), index('ix_work_outbox', ['delivery', 'kind', 'id']), index('ix_work_recipient', ['recipient', 'status', 'kind'])]),
+  ], [unique('ux_work_once', ['once']), index('ix_work_due', ['status', 'lane', 'notBeforeMs', 'id']), index('ix_work_outbox', ['delivery', 'kind', 'id']), index('ix_work_recipient', ['recipient', 'status', 'kind'])]),
   table('journal', [
     id(), word('type', 64), word('subject', 64), text('data'), word('causeType', 16), word('causeId', 64), number('atMs'),
   ], [index('ix_journal_type', ['type', 'id']), index('ix_journal_subject', ['subject', 'id'])]),

@@ -86,13 +86,12 @@ function register<T>(into: Map<string, T>, kind: string, value: T): void {
 
 /** Keeps leases of calls that are out alive, and gives rows of dead holders back. */
 function createCaretaker(machine: Machine, table: ReturnType<typeof createWorkTable>, inbox: ReturnType<typeof createInboxRunner>, runners: readonly SendRunner[]): Loop {
-  let beat = 0;
   return createLoop({
     name: 'caretaker', idleMs: 2000, clock: machine.clock, logger: machine.logger, bell: createBell(),
     turn: async () => {
-      beat += 1;
-      if (beat % 2 === 0) await table.leases.extend(runners.flatMap((runner) => [...runner.tokens()]));
-      const work = await table.leases.recover(", doubt = CASE WHEN lane = 'job' THEN 0 ELSE 1 END");
+      // first, so that after a pause of the whole process its own calls are not taken for dead
+      await table.leases.extend(runners.flatMap((runner) => [...runner.tokens()]));
+      const work = await table.recover();
       const arrivals = await inbox.leases.recover('');
       if (work + arrivals > 0) machine.logger.warn('rows of a holder that died were taken back', { work, inbox: arrivals });
       return false;

@@ -12,28 +12,35 @@ export interface Logger {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-const SECRET_TEXT = /((?:access_token|corpsecret|secret|token|echostr|msg_signature|authorization|password)["']?\s*[=:]\s*["']?)(?:bearer\s+)?[^\s&"',;]+/gi;
-const CREDENTIALS_IN_URL = /(\/\/[^\s:/@]*:)[^\s@/]+@/g;
-const PHONE = /(?<![0-9A-Za-z_-])1[3-9]\d{9}(?![0-9A-Za-z_-])/g;
+const SECRET_NAME = 'secret|token|password|passwd|authorization|cookie|echostr|msg_signature|ticket|(?:aes|api)[-_]?key';
+const SECRET_TEXT = new RegExp(`((?:${SECRET_NAME})["']?\\s*[=:]\\s*["']?)(?:(?:bearer|basic)\\s+)?[^\\s&"',;]+`, 'gi');
+const SECRET_FIELD = new RegExp(SECRET_NAME, 'i');
+const CREDENTIALS_IN_URL = /(\/\/[^\s:/@]*:)[^\s/]+@/g; // up to the last @: a password may hold one
+/** Mainland mobile numbers, with or without 86 and with the usual gaps; ids and instants, which are longer, stay readable. */
+const PHONE = /(?<![0-9A-Za-z_-])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?![0-9A-Za-z_-])/g;
 
 /** Last line of defence: values that look like a credential or a phone number never leave the process. */
 export const redact = (text: string): string => text.replace(SECRET_TEXT, '$1[redacted]').replace(CREDENTIALS_IN_URL, '$1[redacted]@').replace(PHONE, '[phone]');
 
 function redacted(fields: LogFields | undefined): LogFields {
   const clean: LogFields = {};
-  for (const [name, value] of Object.entries(fields ?? {})) clean[name] = typeof value === 'string' ? redact(value) : value;
+  for (const [name, value] of Object.entries(fields ?? {})) clean[name] = redactedField(name, value);
   return clean;
+}
+
+function redactedField(name: string, value: LogFields[string]): LogFields[string] {
+  if (SECRET_FIELD.test(name)) return '[redacted]';
+  if (typeof value === 'string') return redact(value);
+  return typeof value === 'number' && redact(String(value)) !== String(value) ? '[phone]' : value;
 }
 
 export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   const sink = destination ? pino(options, destination) : pino(options, pino.destination({ dest: 2, sync: false }));
-  return {
-    debug: (message, fields) => sink.debug(redacted(fields), redact(message)),
-    info: (message, fields) => sink.info(redacted(fields), redact(message)),
-    warn: (message, fields) => sink.warn(redacted(fields), redact(message)),
-    error: (message, fields) => sink.error(redacted(fields), redact(message)),
+  const at = (name: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
+    if (sink.isLevelEnabled(name)) sink[name](redacted(fields), redact(message)); // redaction is not free: nothing is redacted that nobody reads
   };
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
 /** What an unknown thrown value says of itself, without its stack or attached objects. */

@@ -11,8 +11,12 @@ export interface CronJob {
   work(): Omit<NewWork, 'once'>;
 }
 
+/** A busy event loop may wake a second late: the period is then queued late, not dropped. `context.date` is the period, not the moment. */
+const LATE_MS = 60_000;
+
 export function createScheduler(machine: Machine, jobs: readonly CronJob[]): { start(): void; stop(): Promise<void> } {
   let tasks: ScheduledTask[] = [];
+  const queueing = new Set<Promise<void>>();
   const fire = async (job: CronJob, at: Date): Promise<void> => {
     const period = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
     await machine.unitOfWork.run((tx) => Promise.resolve(tx.enqueue({ ...job.work(), once: `cron:${job.name}:${period}` })));
@@ -20,12 +24,16 @@ export function createScheduler(machine: Machine, jobs: readonly CronJob[]): { s
   return {
     start() {
       tasks = jobs.map((job) => schedule(job.expression, (context) => {
-        fire(job, context.date).catch((error: unknown) => machine.logger.error('a scheduled job could not be queued', { job: job.name, error: messageOf(error) }));
-      }, { timezone: job.timeZone, name: job.name }));
+        const queued = fire(job, context.date)
+          .catch((error: unknown) => machine.logger.error('a scheduled job could not be queued', { job: job.name, error: messageOf(error) }))
+          .finally(() => queueing.delete(queued));
+        queueing.add(queued);
+      }, { timezone: job.timeZone, name: job.name, missedExecutionTolerance: LATE_MS }));
     },
     async stop() {
       for (const task of tasks) await task.destroy();
       tasks = [];
+      await Promise.all(queueing);
     },
   };
 }

@@ -9,7 +9,12 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export const ENGINES: readonly ('sqlite' | 'mysql')[] = process.env['TEST_MYSQL_URL'] ? ['sqlite', 'mysql'] : ['sqlite'];
+type Engine = 'sqlite' | 'mysql';
+
+/** SQLite always; MySQL or MariaDB when TEST_MYSQL_URL names a server; TEST_ENGINES narrows the list. */
+export const ENGINES: readonly Engine[] = (['sqlite', 'mysql'] as const)
+  .filter((engine) => engine === 'sqlite' || process.env['TEST_MYSQL_URL'])
+  .filter((engine) => !process.env['TEST_ENGINES'] || process.env['TEST_ENGINES'].split(',').includes(engine));
 
 /** A database of its own for one test file: a temporary file, or a fresh schema on the server of TEST_MYSQL_URL. */
 export async function freshDatabase(engine: 'sqlite' | 'mysql'): Promise<TestDatabase> {

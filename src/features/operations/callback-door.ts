@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
 import type { Middleware, ParameterizedContext } from 'koa';
-import { stateOf } from '../../kernel/http/edge';
+import { AppError } from '../../kernel/errors';
 import { readBody } from '../../kernel/http/read-body';
 import { messageOf, type Logger } from '../../kernel/logger';
 import type { Accept } from '../../kernel/inbox/accept';
-import { CallbackRefused, hasWelcomeCode, readEnvelope, readQuery, type CallbackCrypto } from '../../wecom';
+import { CallbackRefused, callbackKey, hasWelcomeCode, readEnvelope, readQuery, type CallbackCrypto } from '../../wecom';
 
 export type DoorOutcome = 'stored' | 'verified' | 'refused' | 'not_stored';
 type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: Accept; logger: Logger; onOutcome(outcome: DoorOutcome): void };
+
+/** Alike for every answer. */
+const HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
 
 /**
  * 接收消息与事件: verify, decrypt, store, answer; nothing else happens before WeCom has its 200 (architecture 1).
@@ -15,9 +17,8 @@ type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: A
  */
 export function createCallbackDoor(deps: Deps): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== deps.path) return next();
-    stateOf(ctx).routePattern = deps.path;
-    if (ctx.method === 'POST') await receive(deps, ctx);
+    if (ctx.path !== deps.path) await next();
+    else if (ctx.method === 'POST') await receive(deps, ctx);
     else if (ctx.method === 'GET') verify(deps, ctx);
     else answer(ctx, 405, '');
   };
@@ -36,18 +37,16 @@ function verify(deps: Deps, ctx: ParameterizedContext): void {
 }
 
 async function receive(deps: Deps, ctx: ParameterizedContext): Promise<void> {
-  const body = await readBody(ctx.req); // throws 413 and 408
   let plaintext: string;
   try {
+    const body = await readBody(ctx.req);
     const { echostr: _, ...signed } = readQuery(ctx.querystring);
     plaintext = deps.crypto.open({ ...signed, encrypt: readEnvelope(body) });
   } catch (error) {
     return refuse(deps, ctx, error);
   }
   try {
-    // a retry may carry new ciphertext, so what identifies an event is its plaintext
-    const hash = createHash('sha256').update(deps.receiveId).update('\u0000').update(plaintext).digest('hex');
-    await deps.accept({ hash, body: plaintext, urgent: hasWelcomeCode(plaintext) });
+    await deps.accept({ hash: callbackKey(deps.receiveId, plaintext), body: plaintext, urgent: hasWelcomeCode(plaintext) });
     answer(ctx, 200, '');
     deps.onOutcome('stored');
   } catch (error) {
@@ -58,6 +57,10 @@ async function receive(deps: Deps, ctx: ParameterizedContext): Promise<void> {
 }
 
 function refuse(deps: Deps, ctx: ParameterizedContext, error: unknown): void {
+  if (error instanceof AppError) { // too large, too slow, hung up
+    ctx.set(error.headers);
+    return answer(ctx, error.status, '');
+  }
   if (!(error instanceof CallbackRefused)) throw error;
   deps.logger.warn('a callback was refused', { reason: error.reason });
   deps.onOutcome('refused');
@@ -66,6 +69,6 @@ function refuse(deps: Deps, ctx: ParameterizedContext, error: unknown): void {
 
 function answer(ctx: ParameterizedContext, status: number, body: string): void {
   ctx.status = status;
-  ctx.type = 'text/plain; charset=utf-8';
+  ctx.set(HEADERS);
   ctx.body = body;
 }

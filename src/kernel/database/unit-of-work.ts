@@ -1,10 +1,12 @@
-import type { EntityManager } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import type { Clock } from '../clock';
 import type { KernelEvent, NewWork } from '../events';
 import type { Ids } from '../ids';
 import type { Database, EntityClass, Reader, SqlValue } from './database';
-import { createWriteQueue } from './write-queue';
+import { rowChunks } from './row-chunks';
 import { isDuplicate, isTransient } from './sql-errors';
+import { inTransaction } from './transaction';
+import { createWriteQueue } from './write-queue';
 
 /** The inside of one transaction. Closures may run again after a deadlock: draw ids before `run`, never await the network inside. */
 export interface Tx extends Reader {
@@ -36,8 +38,8 @@ export function createUnitOfWork(deps: { database: Database; clock: Clock; ids: 
   const queue = deps.database.engine === 'sqlite' ? createWriteQueue() : null;
   const once = async <T>(closure: (tx: Tx) => Promise<T>): Promise<T> => {
     const calls: (() => void)[] = [];
-    const result = await deps.database.writer.transaction(async (manager) => {
-      const { tx, flush } = openTx(manager, deps, calls);
+    const result = await inTransaction(deps.database, async (runner) => {
+      const { tx, flush } = openTx(runner, deps, calls);
       const answer = await closure(tx);
       await flush();
       return answer;
@@ -70,20 +72,14 @@ interface Outcome {
   affected?: number;
 }
 
-function openTx(manager: EntityManager, deps: { database: Database; flush: Flush; onStatement?: (sql: string) => void }, calls: (() => void)[]): { tx: Tx; flush: () => Promise<void> } {
-  const runner = manager.queryRunner;
-  if (!runner) throw new Error('a transaction without its query runner');
+function openTx(runner: QueryRunner, deps: { database: Database; flush: Flush; onStatement?: (sql: string) => void }, calls: (() => void)[]): { tx: Tx; flush: () => Promise<void> } {
   const events: KernelEvent[] = [];
   const work: NewWork[] = [];
-  const rows = async <Row>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> => {
-    deps.onStatement?.(sql);
-    return (await runner.query(sql, [...params])) as Row[];
-  };
-  const change = async (sql: string, params: readonly SqlValue[] = []): Promise<number> => {
-    deps.onStatement?.(sql);
-    const outcome = (await runner.query(sql, [...params], true)) as Outcome;
-    return outcome.affected ?? 0;
-  };
+  const statement = createGuard(deps.onStatement);
+  const rows = <Row>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> =>
+    statement.run(sql, async () => (await runner.query(sql, [...params])) as Row[]);
+  const change = (sql: string, params: readonly SqlValue[] = []): Promise<number> =>
+    statement.run(sql, async () => ((await runner.query(sql, [...params], true)) as Outcome).affected ?? 0);
   const insert = async <Row extends object>(entity: EntityClass<Row>, given: Row | readonly Row[]): Promise<void> => {
     const list: readonly Row[] = Array.isArray(given) ? (given as readonly Row[]) : [given as Row];
     const first = list[0];
@@ -91,8 +87,10 @@ function openTx(manager: EntityManager, deps: { database: Database; flush: Flush
     const columns = Object.keys(first);
     const marks = `(${columns.map(() => '?').join(',')})`;
     const table = deps.database.writer.getMetadata(entity).tableName;
-    const values = list.flatMap((row) => columns.map((column) => (row as Record<string, SqlValue>)[column] ?? null));
-    await change(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${list.map(() => marks).join(',')}`, values);
+    for (const chunk of rowChunks(list, columns.length)) {
+      const values = chunk.flatMap((row) => columns.map((column) => (row as Record<string, SqlValue>)[column] ?? null));
+      await change(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${chunk.map(() => marks).join(',')}`, values);
+    }
   };
   const tx: Tx = {
     rows, change, insert,
@@ -110,5 +108,35 @@ function openTx(manager: EntityManager, deps: { database: Database; flush: Flush
     enqueue: (item) => void work.push(item),
     afterCommit: (call) => void calls.push(call),
   };
-  return { tx, flush: () => deps.flush(tx, events, work) };
+  return {
+    tx,
+    flush: () => {
+      statement.mustBeWhole();
+      return deps.flush(tx, events, work);
+    },
+  };
+}
+
+/**
+ * After a deadlock the server has rolled everything back and each further statement would commit by itself: a closure that swallowed
+ * the error must not go on, nor its transaction count as done.
+ */
+function createGuard(onStatement?: (sql: string) => void): { run<T>(sql: string, call: () => Promise<T>): Promise<T>; mustBeWhole(): void } {
+  let broken: Error | null = null;
+  const mustBeWhole = () => {
+    if (broken !== null) throw broken;
+  };
+  return {
+    mustBeWhole,
+    async run(sql, call) {
+      mustBeWhole();
+      onStatement?.(sql);
+      try {
+        return await call();
+      } catch (error) {
+        if (isTransient(error)) broken = error as Error;
+        throw error;
+      }
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Ids } from '../ids';
 
 export interface Arrival {
-  /** SHA-256 of receiveid + plaintext, hex. */
+  /** What identifies it, whatever it was wrapped in. At most 64 characters. */
   hash: string;
   body: string;
   urgent: boolean;
@@ -27,7 +27,7 @@ const MAX_WAITING = 4096;
  */
 export function createAccept(deps: { engine: 'sqlite' | 'mysql'; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; afterStore: (urgent: boolean) => void }): Accept {
   const keep = deps.engine === 'sqlite' ? 'ON CONFLICT DO NOTHING' : 'ON DUPLICATE KEY UPDATE hash = hash';
-  let waiting: Waiter[] = [];
+  const waiting: Waiter[] = [];
   let writing = false;
 
   const store = async (batch: readonly Waiter[]): Promise<void> => {

@@ -1,15 +1,16 @@
 import { JournalEntry } from '../../../entities/journal-entry';
-import { WorkRow } from '../../../entities/work-row';
+import type { WorkRow } from '../../../entities/work-row';
 import type { Clock } from '../clock';
+import { rowChunks } from '../database/row-chunks';
 import type { Flush, Tx } from '../database/unit-of-work';
-import type { KernelEvent, Lane, NewWork, Subscription } from '../events';
+import type { Lane, NewWork, Subscription } from '../events';
 import type { Ids } from '../ids';
 
 export interface Subscribers {
   of(type: string): readonly Subscription[];
 }
 
-/** Writes the journal and the work of one transaction: at most one INSERT for each, however much was emitted. */
+/** Writes the journal and the work of one transaction: one INSERT for each, however much was emitted (a few when it is thousands). */
 export function createFlush(deps: { clock: Clock; ids: Ids; subscribers: Subscribers; engine: 'sqlite' | 'mysql'; wake: (lane: Lane) => void }): Flush {
   return async (tx, events, work) => {
     const nowMs = deps.clock.nowMs();
@@ -39,8 +40,10 @@ async function insertWork(tx: Tx, rows: readonly WorkRow[], engine: 'sqlite' | '
   const first = rows[0];
   if (!first) return;
   const columns = Object.keys(first) as (keyof WorkRow)[];
-  const marks = rows.map(() => `(${columns.map(() => '?').join(',')})`).join(',');
+  const marks = `(${columns.map(() => '?').join(',')})`;
   const keep = engine === 'sqlite' ? 'ON CONFLICT DO NOTHING' : 'ON DUPLICATE KEY UPDATE id = id';
-  await tx.change(`INSERT INTO work (${columns.join(',')}) VALUES ${marks} ${keep}`, rows.flatMap((row) => columns.map((column) => row[column])));
+  for (const chunk of rowChunks(rows, columns.length)) {
+    await tx.change(`INSERT INTO work (${columns.join(',')}) VALUES ${chunk.map(() => marks).join(',')} ${keep}`, chunk.flatMap((row) => columns.map((column) => row[column])));
+  }
 }
 

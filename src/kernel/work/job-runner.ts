@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { Tx, UnitOfWork } from '../database/unit-of-work';
 import { messageOf, type Logger } from '../logger';
-import { LeaseLost } from './lease-table';
+import { LeaseLost, unlessLost } from './lease-table';
 import { JOB_RETRIES, nextAttempt, type WorkItem } from './outcome';
 import type { HandlerRegistry, Job } from './registry';
 import type { WorkTable } from './work-table';
@@ -18,13 +18,9 @@ export function createJobTurn(deps: Deps): () => Promise<boolean> {
     const { token, items } = await deps.table.claim('job', BATCH);
     const queue = [...items].sort((a, b) => (a.key < b.key ? -1 : 1));
     while (queue.length > 0) {
-      const done = await runTogether(deps, token, queue).catch((error: unknown) => {
-        if (error instanceof LeaseLost) return null;
-        return 0;
-      });
-      if (done === null) return true; // somebody else has these rows now
+      const done = await runTogether(deps, token, queue).catch(() => 0);
       if (done > 0) queue.splice(0, done);
-      else await runAlone(deps, token, queue.shift() as WorkItem);
+      else for (const item of queue.splice(0)) await runAlone(deps, token, item);
     }
     return items.length > 0;
   };
@@ -33,26 +29,27 @@ export function createJobTurn(deps: Deps): () => Promise<boolean> {
 async function runTogether(deps: Deps, token: string, queue: readonly WorkItem[]): Promise<number> {
   return deps.unitOfWork.run(async (tx) => {
     const startedMs = performance.now();
+    let taken = 0;
     const done: string[] = [];
     for (const item of queue) {
-      await jobOf(deps, item).run(tx, item);
-      done.push(item.id);
+      taken += 1;
+      if (isLate(deps, item)) await finishLate(deps, tx, token, item);
+      else {
+        await jobOf(deps, item).run(tx, item);
+        done.push(item.id);
+      }
       if (performance.now() - startedMs > TRANSACTION_MS) break;
     }
-    await finishDone(deps, tx, token, done);
-    return done.length;
+    if (done.length > 0) await finishDone(deps, tx, token, done);
+    return taken;
   });
 }
 
 async function runAlone(deps: Deps, token: string, item: WorkItem): Promise<void> {
   try {
-    await deps.unitOfWork.run(async (tx) => {
-      await jobOf(deps, item).run(tx, item);
-      await finishDone(deps, tx, token, [item.id]);
-    });
+    await runTogether(deps, token, [item]);
   } catch (error) {
-    if (error instanceof LeaseLost) return;
-    await postpone(deps, token, item, messageOf(error));
+    if (!(error instanceof LeaseLost)) await postpone(deps, token, item, messageOf(error));
   }
 }
 
@@ -60,10 +57,15 @@ async function postpone(deps: Deps, token: string, item: WorkItem, error: string
   const schedule = deps.handlers.job(item.kind)?.retries ?? JOB_RETRIES;
   const next = nextAttempt(item.attempts, schedule, { nowMs: deps.clock.nowMs(), deliverByMs: item.deliverByMs });
   deps.logger[next.status === 'parked' ? 'error' : 'warn']('a job failed', { kind: item.kind, work: item.id, attempts: item.attempts, next: next.status, error });
-  await deps.unitOfWork.run((tx) => next.status === 'pending'
+  await unlessLost(deps.unitOfWork.run((tx) => next.status === 'pending'
     ? deps.table.leases.finish(tx, token, [item.id], 'status = ?, notBeforeMs = ?, error = ?', ['pending', next.notBeforeMs, error])
-    : deps.table.leases.finish(tx, token, [item.id], 'status = ?, error = ?', [next.status, error]));
+    : deps.table.leases.finish(tx, token, [item.id], 'status = ?, error = ?', [next.status, error])));
 }
+
+const isLate = (deps: Deps, item: WorkItem) => item.deliverByMs !== null && deps.clock.nowMs() > item.deliverByMs;
+
+const finishLate = (deps: Deps, tx: Tx, token: string, item: WorkItem) =>
+  deps.table.leases.finish(tx, token, [item.id], "status = 'expired', error = 'too late to be run', doneAtMs = ?", [deps.clock.nowMs()]);
 
 const finishDone = (deps: Deps, tx: Tx, token: string, ids: readonly string[]) =>
   deps.table.leases.finish(tx, token, ids, "status = 'done', error = NULL, doneAtMs = ?", [deps.clock.nowMs()]);

@@ -20,11 +20,15 @@ export function createBell(): Bell {
     async wait(ms) {
       if (!rung) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          waiters.push(() => {
+          const wake = () => {
             clearTimeout(timer);
             resolve();
-          });
+          };
+          const timer = setTimeout(() => {
+            waiters = waiters.filter((other) => other !== wake); // a bell that nobody rings must not gather sleepers
+            resolve();
+          }, ms);
+          waiters.push(wake);
         });
       }
       rung = false;
@@ -49,7 +53,7 @@ export function createLoop(deps: { name: string; idleMs: number; bell: Bell; clo
         const found = await deps.turn();
         failures = 0;
         if (found) await new Promise((resolve) => setImmediate(resolve)); // let the callback door breathe between turns
-        else await deps.bell.wait(deps.idleMs);
+        else if (running) await deps.bell.wait(deps.idleMs);
       } catch (error) {
         failures += 1;
         deps.logger.error('a background loop stumbled and will go on', { loop: deps.name, failures, error: messageOf(error) });

@@ -13,7 +13,7 @@ type Deps = {
 };
 
 export interface SendRunner {
-  turn(): Promise<boolean>;
+  turn: () => Promise<boolean>;
   /** Leases to keep alive while calls are out. */
   tokens(): readonly string[];
   /** Resolves when no call is out. */
@@ -22,23 +22,23 @@ export interface SendRunner {
 
 /** Keeps up to `concurrency` calls out; a slow one never holds up the others. */
 export function createSendRunner(deps: Deps): SendRunner {
-  const out = new Map<string, { token: string; ended: Promise<void> }>();
+  const out = new Set<{ token: string; ended: Promise<void> }>(); // by call, not by row: a lost row may be out twice
   let room: () => void = () => undefined;
   return {
     async turn() {
       if (out.size >= deps.concurrency) await new Promise<void>((resolve) => { room = resolve; });
       const { token, items } = await deps.table.claim(deps.lane, Math.min(64, deps.concurrency - out.size));
       for (const item of items) {
-        const ended = attempt(deps, token, item).finally(() => {
-          out.delete(item.id);
+        const call = { token, ended: attempt(deps, token, item).finally(() => {
+          out.delete(call);
           room();
-        });
-        out.set(item.id, { token, ended });
+        }) };
+        out.add(call);
       }
       return items.length > 0;
     },
-    tokens: () => [...new Set([...out.values()].map((call) => call.token))],
-    idle: async () => { await Promise.all([...out.values()].map((call) => call.ended)); },
+    tokens: () => [...new Set([...out].map((call) => call.token))],
+    idle: async () => { await Promise.all([...out].map((call) => call.ended)); },
   };
 }
 
@@ -68,17 +68,20 @@ async function outcomeOf(deps: Deps, sender: Sender | undefined, item: WorkItem)
   }
 }
 
-const SETTLED: Record<'done' | 'failed' | 'expired', string> = { done: 'sent', failed: 'failed', expired: 'expired' };
+function settled(item: WorkItem, outcome: Extract<Outcome, { kind: 'done' | 'failed' | 'expired' }>): Delivery {
+  if (outcome.kind === 'done') return outcome.delivery ?? 'sent';
+  return outcome.kind === 'expired' && item.doubt ? 'unknown' : outcome.kind;
+}
 
 async function store(deps: Deps, tx: Tx, token: string, item: WorkItem, outcome: Outcome, sender: Sender | undefined): Promise<void> {
   const nowMs = deps.clock.nowMs();
   const finish = (assignments: string, params: (string | number | null)[]) => deps.table.leases.finish(tx, token, [item.id], assignments, params);
   if (outcome.kind === 'done' || outcome.kind === 'failed' || outcome.kind === 'expired') {
-    const delivery = item.to === null ? null : (outcome.kind === 'done' && outcome.delivery) || SETTLED[outcome.kind];
+    const delivery = item.to === null ? null : settled(item, outcome);
     const error = outcome.kind === 'done' ? null : outcome.error.slice(0, 500);
     return finish('status = ?, error = ?, delivery = ?, doneAtMs = ?, sentAtMs = ?', [outcome.kind, error, delivery, nowMs, delivery === 'sent' ? nowMs : null]);
   }
-  const doubt = outcome.kind === 'unknown' ? 1 : 0;
+  const doubt = outcome.kind === 'unknown' || item.doubt ? 1 : 0; // a retry speaks for its own attempt, not for the one in doubt before it
   const free = outcome.kind === 'retry' && outcome.free === true;
   const afterMs = outcome.kind === 'retry' ? outcome.afterMs : undefined;
   const schedule = sender?.retries ?? (deps.lane === 'greet' ? GREET_RETRIES : SEND_RETRIES);

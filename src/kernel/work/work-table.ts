@@ -3,7 +3,7 @@ import type { Database } from '../database/database';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Lane } from '../events';
 import type { Ids } from '../ids';
-import { createLeaseTable, type LeaseTable } from './lease-table';
+import { createLeaseTable, MAX_HOLDERS, type LeaseTable } from './lease-table';
 import type { WorkItem } from './outcome';
 
 interface StoredWork {
@@ -23,6 +23,8 @@ export interface WorkTable {
   leases: LeaseTable<StoredWork>;
   /** Greetings newest first: of a burst, those that can still make their 20 s. Everything else oldest first. */
   claim(lane: Lane, limit: number): Promise<{ token: string; items: WorkItem[] }>;
+  /** Gives rows of dead holders back, answers how many. A call that was out may have had its effect: the next holder is told. */
+  recover(): Promise<number>;
 }
 
 export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWork; clock: Clock; ids: Ids }): WorkTable {
@@ -30,6 +32,8 @@ export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWo
   const leases = createLeaseTable<StoredWork>({ ...deps, table: 'work', columns });
   return {
     leases,
+    recover: () => leases.recover(
+      `, doubt = CASE WHEN lane = 'job' THEN 0 ELSE 1 END, delivery = CASE WHEN delivery IS NOT NULL AND attempts >= ${MAX_HOLDERS} THEN 'unknown' ELSE delivery END`),
     async claim(lane, limit) {
       const order = lane === 'greet' ? 'notBeforeMs DESC, id DESC' : 'notBeforeMs, id';
       const { token, rows } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit });

@@ -1,3 +1,4 @@
+export { callbackKey } from './callback-key';
 export { knownEventTypes } from './event-catalogue';
 export type { EventHeader, KnownEventType, UnknownEvent, WecomEvent } from './event-catalogue';
 export { parseEvent } from './parse-event';

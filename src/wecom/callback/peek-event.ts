@@ -1,7 +1,7 @@
 const CDATA_OPEN = '<![CDATA[';
 
 /** Text of the first `<name>`, by search alone; null when missing or empty. */
-function firstText(plaintext: string, name: string): string | null {
+export function firstText(plaintext: string, name: string): string | null {
   const opening = plaintext.indexOf(`<${name}>`);
   if (opening < 0) return null;
   const start = opening + name.length + 2;

@@ -45,16 +45,16 @@ function locksThatSigned(input: SignedCiphertext, locks: readonly Lock[]): Lock[
 
 /** A rotation may change the key and keep the token, so every pair that signed is tried; the first refusal is reported. */
 function openWithAny(encrypt: string, locks: readonly Lock[], receiveId: Buffer): string {
-  let refusal = new CallbackRefused('signature');
-  for (const [index, lock] of locks.entries()) {
+  let refusal: CallbackRefused | null = null; // an error costs a stack trace: none is made for what opens
+  for (const lock of locks) {
     try {
       return openCiphertext(encrypt, lock.aes, receiveId);
     } catch (error) {
       if (!(error instanceof CallbackRefused)) throw error;
-      if (index === 0) refusal = error;
+      refusal ??= error;
     }
   }
-  throw refusal;
+  throw refusal ?? new CallbackRefused('signature');
 }
 
 /**

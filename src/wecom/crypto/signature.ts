@@ -1,10 +1,10 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 const HEX_SHA1 = /^[0-9a-f]{40}$/;
 
 /** SHA-1 over the four strings in byte order, without separators. Source: doc 91144. */
 function digest(token: string, timestamp: string, nonce: string, encrypt: string): Buffer {
-  return createHash('sha1').update([token, timestamp, nonce, encrypt].sort().join('')).digest();
+  return hash('sha1', [token, timestamp, nonce, encrypt].sort().join(''), 'buffer');
 }
 
 /** The 20 bytes of a `msg_signature` (lower-case hex), or null when it has another shape. */

@@ -23,7 +23,7 @@ afterAll(() => Promise.all([...open].map((close) => close()))); // those of fail
 export async function startServer(routes: Route[], more: Partial<HttpServerOptions> = {}, mount: Middleware[] = []) {
   const log: string[] = [];
   const server = createHttpServer({
-    host: '127.0.0.1', port: 0, routes, mount, clock: systemClock, ids: systemIds(() => Date.now()), metrics: createMetrics(), metricsToken: null,
+    host: '127.0.0.1', port: 0, routes, mount, front: [], clock: systemClock, ids: systemIds(() => Date.now()), metrics: createMetrics(), metricsToken: null,
     logger: createLogger('debug', { write: (line) => void log.push(line) }),
     openApi: { title: 'Test', version: '1', path: '/api/v1/openapi.json', roles: ['reader', 'writer'] },
     readiness: () => Promise.resolve({ ready: true, inboxPending: 0, workPending: 0 }),
