@@ -14,7 +14,7 @@ export interface Running {
 }
 
 /** Everything `npm start` does after reading its settings. */
-export async function start(settings: Settings, deps: { clock: Clock; logger: Logger }): Promise<Running> {
+export async function start(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<Running> {
   const target = parseDatabaseUrl(settings.database.url);
   const owner = target.engine === 'sqlite' ? takeOwnership(target.file) : null;
   try {

@@ -23,12 +23,13 @@ export interface Company {
 type Seed = Parameters<Simulator['control']['seed']>[0];
 
 /** A whole bot on a database of its own beside the simulator, as a company would run it. */
-export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string> } = {}): Promise<Company> {
+export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string>; onStatement?: (sql: string) => void } = {}): Promise<Company> {
   const database = await freshDatabase(engine);
   const simulator = await startSimulator({ corpId: CORP.corpId, agentId: CORP.agentId, secret: CORP.secret });
   if (options.seed) await simulator.control.seed(options.seed);
   const env = { APP_SECRET: randomBytes(32).toString('base64'), ...options.env };
-  let bot = await startBot(database, simulator, env);
+  const open = () => startBot(database, simulator, env, options.onStatement);
+  let bot = await open();
   let url = `http://127.0.0.1:${bot.port}`;
   const { key } = await bot.app.access.createApiKey({ name: 'test', role: 'admin' });
   const connect = () => simulator.control.callback({ url: `${url}/wecom/callback`, token: CORP.token, encodingAesKey: CORP.encodingAesKey, corpId: CORP.corpId });
@@ -50,7 +51,7 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
     },
     async restart() {
       await bot.stop();
-      bot = await startBot(database, simulator, env);
+      bot = await open();
       url = `http://127.0.0.1:${bot.port}`;
       await connect();
     },
@@ -63,10 +64,10 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
   return company;
 }
 
-function startBot(database: TestDatabase, simulator: Simulator, env: Record<string, string>): Promise<Running> {
+function startBot(database: TestDatabase, simulator: Simulator, env: Record<string, string>, onStatement?: (sql: string) => void): Promise<Running> {
   const settings = loadSettings({
     DATABASE_URL: database.url, PORT: '0', HOST: '127.0.0.1', WECOM_API_BASE: simulator.url, WECOM_CORP_ID: CORP.corpId, WECOM_AGENT_ID: String(CORP.agentId), WECOM_SECRET: CORP.secret,
     WECOM_CALLBACK_TOKEN: CORP.token, WECOM_CALLBACK_AES_KEY: CORP.encodingAesKey, ...env,
   });
-  return start(settings, { clock: systemClock, logger: createLogger((process.env['TEST_LOG'] ?? 'silent') as 'silent') });
+  return start(settings, { clock: systemClock, logger: createLogger((process.env['TEST_LOG'] ?? 'silent') as 'silent'), ...(onStatement ? { onStatement } : {}) });
 }

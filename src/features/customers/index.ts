@@ -13,9 +13,8 @@ import { makeRecordFollow, type FollowReport, type RecordFollow } from './record
 import { syncCustomers } from './sync-customers';
 
 export { foldEpisodes, openAt } from './fold-episodes';
-export { customerByExternalId, customersByIds, factsOf, lockCustomerById, type CustomerRecord } from './store';
+export { customerByExternalId, customersByIds, factsOf, lockCustomerById, takeTurn, type CustomerRecord } from './store';
 export { viewCustomer, type CustomerView } from './views';
-export { baselineProgress } from './baseline';
 
 export interface CustomersRoom {
   plugs: Plugs;

@@ -26,13 +26,15 @@ export function makeRecordFollow(deps: Machine & { resolveStaff: ResolveStaff })
   const { clock, ids, database, resolveStaff } = deps;
   return async (tx, report, cause) => {
     const nowMs = clock.nowMs();
-    const customer = await lockCustomer(tx, report.externalUserId, { id: ids.next(), nowMs }, database.engine);
+    const freshId = ids.next();
+    const customer = await lockCustomer(tx, report.externalUserId, { id: freshId, nowMs }, database.engine);
+    const isNew = customer.id === freshId; // most adds are of strangers: there is nothing to read of them
     const staffId = await resolveStaff(tx, report.userId);
     const { kind, state, source } = report;
     const fact: FollowFact = { id: ids.next(), staffId, kind, atMs: floorToSecond(report.atMs), state, source, arrivedAtMs: report.heardAtMs ?? nowMs };
     if (!(await insertFact(tx, customer.id, fact))) return;
-    const facts = await factsOf(tx, customer.id);
-    await syncEpisodes(tx, customer.id, foldEpisodes(facts), () => ids.next());
+    const facts = isNew ? [fact] : await factsOf(tx, customer.id);
+    await syncEpisodes(tx, customer.id, foldEpisodes(facts), () => ids.next(), isNew);
     const scanned = facts.some((known) => known.state !== null);
     tx.emit({ type: 'follow.changed', subject: customer.id, data: { kind, scanned }, cause } satisfies DomainEvent);
   };

@@ -27,13 +27,18 @@ const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
  */
 export async function lockCustomer(tx: Tx, externalUserId: string, fresh: { id: string; nowMs: number }, engine: 'sqlite' | 'mysql'): Promise<CustomerRecord> {
   const bump = engine === 'sqlite' ? 'ON CONFLICT (externalUserId) DO UPDATE SET turn = turn + 1' : 'ON DUPLICATE KEY UPDATE turn = turn + 1';
-  await tx.change(`INSERT INTO customer (id, externalUserId, personId, turn, createdAtMs) VALUES (?,?,?,1,?) ${bump}`, [fresh.id, externalUserId, fresh.id, fresh.nowMs]);
+  const affected = await tx.change(`INSERT INTO customer (id, externalUserId, personId, turn, createdAtMs) VALUES (?,?,?,1,?) ${bump}`, [fresh.id, externalUserId, fresh.id, fresh.nowMs]);
+  // MySQL counts 1 for a new row and 2 for a changed one; SQLite counts 1 for both
+  if (engine === 'mysql' && affected === 1) return { id: fresh.id, externalUserId, personId: fresh.id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null };
   return (await customerByExternalId(tx, externalUserId)) as CustomerRecord;
 }
 
-/** The same turn for a customer whose internal id is known. */
+/** The same turn for a customer whose internal id is known; nothing is read. */
+export const takeTurn = (tx: Tx, id: CustomerId): Promise<number> => tx.change('UPDATE customer SET turn = turn + 1 WHERE id = ?', [id]);
+
+/** The same turn, and the customer as it stands then. */
 export async function lockCustomerById(tx: Tx, id: CustomerId): Promise<CustomerRecord | null> {
-  await tx.change('UPDATE customer SET turn = turn + 1 WHERE id = ?', [id]);
+  await takeTurn(tx, id);
   return tx.one<CustomerRecord>(`SELECT ${COLUMNS} FROM customer WHERE id = ?`, [id]);
 }
 
@@ -51,9 +56,9 @@ export const insertFact = (tx: Tx, customerId: CustomerId, fact: FollowFact): Pr
 
 const openKeyOf = (customerId: CustomerId, staffId: StaffId) => `${customerId}:${staffId}`;
 
-/** Makes the stored episodes agree with the folded ones; mostly one row is new or changed. */
-export async function syncEpisodes(tx: Tx, customerId: CustomerId, folded: readonly Episode[], nextId: () => string): Promise<void> {
-  const stored = await tx.rows<FollowEpisode>('SELECT id, openKey, customerId, staffId, startedAtMs, endedAtMs, endedBy, state FROM follow_episode WHERE customerId = ?', [customerId]);
+/** Makes the stored episodes agree with the folded ones; mostly one row is new or changed. Of a customer made just now none are stored. */
+export async function syncEpisodes(tx: Tx, customerId: CustomerId, folded: readonly Episode[], nextId: () => string, isNew = false): Promise<void> {
+  const stored = isNew ? [] : await tx.rows<FollowEpisode>('SELECT id, openKey, customerId, staffId, startedAtMs, endedAtMs, endedBy, state FROM follow_episode WHERE customerId = ?', [customerId]);
   const keyOf = (episode: { staffId: string; startedAtMs: number }) => `${episode.staffId}:${episode.startedAtMs}`;
   const wanted = new Map(folded.map((episode) => [keyOf(episode), episode]));
   const gone = stored.filter((row) => !wanted.has(keyOf(row)));

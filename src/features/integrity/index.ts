@@ -1,9 +1,10 @@
 import { Screening } from '../../../entities/screening';
+import type { KernelEvent } from '../../kernel/events';
 import type { Plugs } from '../../kernel/house';
 import type { Machine } from '../../kernel/machine';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import type { WorkItem } from '../../kernel/work/outcome';
 import type { DomainEvent } from '../../vocabulary/events';
-import { referralById } from '../referrals';
 import { decideScreening, type ScreeningVerdict } from './decide-screening';
 
 export interface IntegrityRoom {
@@ -18,36 +19,35 @@ const LIVE = new Set(['bound', 'retained', 'contacted', 'qualified', 'converted'
 export function createIntegrity(machine: Machine): IntegrityRoom {
   const { clock, logger } = machine;
 
-  const judge = async (tx: Tx, referralId: string, workId: string, said: ScreeningVerdict) => {
-    const referral = await referralById(tx, referralId);
-    if (!referral) return;
+  const judge = async (tx: Tx, { id, key: referralId, payload }: WorkItem, said: ScreeningVerdict) => {
     const fresh = await tx.insertUnlessThere(Screening, { referralId, verdict: said.verdict, rule: said.rule, atMs: clock.nowMs() });
     if (!fresh) return;
-    tx.emit({ type: 'referral.screened', subject: referralId, data: { verdict: said.verdict, refereeId: referral.refereeId }, cause: { type: 'work', id: workId } } satisfies DomainEvent);
+    tx.emit({ type: 'referral.screened', subject: referralId, data: { verdict: said.verdict, refereeId: String(payload['refereeId']) }, cause: { type: 'work', id } } satisfies DomainEvent);
   };
 
   return {
     plugs: {
       jobs: [
-        { kind: 'integrity.screen', run: (tx, work) => judge(tx, work.key, work.id, decideScreening()) },
+        { kind: 'integrity.screen', run: (tx, work) => judge(tx, work, decideScreening()) },
         {
           kind: 'integrity.watch',
           async run(tx, work) {
             if (await tx.one('SELECT referralId FROM screening WHERE referralId = ?', [work.key])) return;
             logger.error('a referral was not screened in time; it is held until somebody looks', { referral: work.key });
-            await judge(tx, work.key, work.id, { verdict: 'held', rule: 'screen_missing' });
+            await judge(tx, work, { verdict: 'held', rule: 'screen_missing' });
           },
         },
       ],
       subscriptions: [
-        { on: 'referral.changed', wants: ({ data }) => isNewlyLive(data), work: (event) => ({ kind: 'integrity.screen', key: event.subject, payload: {}, once: `screen:${event.subject}` }) },
+        { on: 'referral.changed', wants: ({ data }) => isNewlyLive(data), work: (event) => ({ kind: 'integrity.screen', key: event.subject, payload: refereeOf(event), once: `screen:${event.subject}` }) },
         {
           on: 'referral.changed', wants: ({ data }) => isNewlyLive(data),
-          work: (event) => ({ kind: 'integrity.watch', key: event.subject, payload: {}, notBeforeMs: clock.nowMs() + SCREEN_WITHIN_MS, once: `screen-watch:${event.subject}` }),
+          work: (event) => ({ kind: 'integrity.watch', key: event.subject, payload: refereeOf(event), notBeforeMs: clock.nowMs() + SCREEN_WITHIN_MS, once: `screen-watch:${event.subject}` }),
         },
       ],
     },
   };
 }
 
+const refereeOf = (event: KernelEvent) => ({ refereeId: event.data['refereeId'] });
 const isNewlyLive = (data: Readonly<Record<string, unknown>>) => LIVE.has(String(data['to'])) && !LIVE.has(String(data['from']));

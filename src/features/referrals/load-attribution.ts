@@ -19,7 +19,9 @@ export async function loadAttribution(tx: Tx, customer: CustomerRecord, termsOf:
   if (states.length === 0) return null;
   const codes = new Map((await codeFactsByStates(tx, states)).map((code) => [code.state, code]));
   if (codes.size === 0) return null;
-  const recorded = await referralsOf(tx, customer.id);
+  // one look for both: most referrers were referred by nobody, so there is nothing upwards of them
+  const known = await referralsOf(tx, [...new Set([customer.id, ...[...codes.values()].map((code) => code.referrerId)])]);
+  const recorded = known.filter((referral) => referral.refereeId === customer.id);
   const upwards = new Map<string, readonly string[]>();
   const outsideAudience = new Set<string>();
   const stood = new Map<string, Check[]>();
@@ -29,7 +31,7 @@ export async function loadAttribution(tx: Tx, customer: CustomerRecord, termsOf:
       stood.set(code.codeId, (JSON.parse(before.evidence) as Check[]).filter(({ reason }) => reason === 'loop' || reason === 'outside_audience'));
       continue;
     }
-    upwards.set(code.referrerId, await upwardsOf(tx, code.referrerId));
+    if (known.some((referral) => referral.refereeId === code.referrerId && referral.liveKey !== null)) upwards.set(code.referrerId, await upwardsOf(tx, code.referrerId));
     if (!(await inAudience(tx, code, await termsOf(tx, code.campaignId, code.campaign.version)))) outsideAudience.add(code.codeId);
   }
   return { episodes, codes, recorded, around: { referee: customer, recorded: stood, upwards, outsideAudience } };

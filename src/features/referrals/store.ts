@@ -11,8 +11,8 @@ const COLUMNS = [
 ] as const;
 const LIST = COLUMNS.map((column) => `r.${column}`).join(', ');
 
-export const referralsOf = (reader: Reader, refereeId: string): Promise<ReferralRecord[]> =>
-  reader.rows<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.refereeId = ?`, [refereeId]);
+export const referralsOf = (reader: Reader, refereeIds: readonly string[]): Promise<ReferralRecord[]> =>
+  reader.rows<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.refereeId IN (${refereeIds.map(() => '?').join(',')})`, [...refereeIds]);
 
 export const storeScreening = (tx: Tx, id: string, verdict: string): Promise<number> => tx.change('UPDATE referral SET screening = ? WHERE id = ?', [verdict, id]);
 

@@ -3,7 +3,7 @@ import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
 import type { CampaignsRoom } from '../campaigns';
-import { lockCustomerById } from '../customers';
+import { takeTurn } from '../customers';
 import { accounts, type Entry, type LedgerRoom } from '../ledger';
 import { decideRewards, type RewardStep } from './decide-rewards';
 import { accrueEntry, issueEntry, reverseEntry, voidEntry } from './entries';
@@ -18,12 +18,12 @@ export type SettleRewards = (tx: Tx, referralId: string, refereeId: string, caus
  */
 export function makeSettleRewards(deps: Deps): SettleRewards {
   return async (tx, referralId, refereeId, cause) => {
-    await lockCustomerById(tx, refereeId);
+    await takeTurn(tx, refereeId);
     const referral = await owedReferral(tx, referralId);
     if (!referral) return;
     const terms = await deps.campaigns.termsOf(tx, referral.campaignId, referral.campaignVersion);
     if (terms.rewards.length === 0) return;
-    const standing = await rewardsOf(tx, referralId);
+    const standing = Number(referral.rewardCount) === 0 ? [] : await rewardsOf(tx, referralId);
     const steps = decideRewards(terms.rewards, { ...referral, live: referral.liveKey !== null, approved: referral.verdict === 'approved' }, standing);
     if (steps.length === 0) return;
     const known = new Map(standing.map((reward) => [reward.id, reward]));

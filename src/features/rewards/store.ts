@@ -43,11 +43,14 @@ export interface OwedReferral {
   qualifiedAtMs: number | null;
   dealAtMs: number | null;
   verdict: string | null;
+  /** Rewards there are of this referral, closed ones included. */
+  rewardCount: number;
   /** The campaign's version now: its budget pays (policy 18). */
   runningVersion: number;
 }
 
 export const owedReferral = (reader: Reader, id: string): Promise<OwedReferral | null> => reader.one<OwedReferral>(
   `SELECT r.id, r.campaignId, r.campaignVersion, r.referrerId, r.refereeId, r.ownerStaffId, r.status, r.reason AS referralReason, r.liveKey, r.addedAtMs, r.retentionEndsAtMs, r.retainedAtMs,
-     r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, s.verdict, c.version AS runningVersion
+     r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, s.verdict, c.version AS runningVersion,
+     (SELECT COUNT(*) FROM reward w WHERE w.referralId = r.id) AS rewardCount
    FROM referral r JOIN campaign c ON c.id = r.campaignId LEFT JOIN screening s ON s.referralId = r.id WHERE r.id = ?`, [id]);
