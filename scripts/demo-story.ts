@@ -85,6 +85,7 @@ async function scans(world: World, zhang: Code, liu: Code): Promise<void> {
   await scan('wmDemoStaffChen', liu, STAFF.wang); // the private WeChat of a member
   await scan('wmDemoFriend5', zhang, STAFF.wang); // leaves during retention
   await world.settle();
+  await new Promise((resolve) => setTimeout(resolve, 1000)); // WeCom tells time in whole seconds
   await scan('wmDemoFriend1', liu, STAFF.li); // another code had already won
   await world.customerDeletes({ userId: STAFF.wang, customer: 'wmDemoFriend5' });
   await world.eventFaults({ reorderNext: 2 });

@@ -36,16 +36,35 @@ export function timeSortedId(nowMs: number, entropy: Buffer): string {
 const ENTROPY = 10;
 const POOL = ENTROPY * 512;
 
-/** Entropy is drawn by the pool: a system call per id would be a fifth of what an acknowledged callback costs. */
+/**
+ * Ids of one process sort by the order in which they were drawn: within a millisecond the last one counts up, so "lower id first" means "first come".
+ * Entropy is drawn by the pool: a system call per id would be a fifth of what an acknowledged callback costs.
+ */
 export function systemIds(nowMs: () => number): Ids {
   let pool = Buffer.alloc(0);
+  let lastMs = -1;
+  let last = Buffer.alloc(ENTROPY);
   return {
     next() {
+      const atMs = nowMs();
+      if (atMs <= lastMs) {
+        countUp(last);
+        return timeSortedId(lastMs, last); // a clock that is set back must not turn the order round
+      }
       if (pool.length < ENTROPY) pool = randomBytes(POOL);
-      const id = timeSortedId(nowMs(), pool);
+      last = Buffer.from(pool.subarray(0, ENTROPY));
       pool = pool.subarray(ENTROPY);
-      return id;
+      last[0] = (last[0] ?? 0) & 0x7f; // room to count up
+      lastMs = atMs;
+      return timeSortedId(atMs, last);
     },
     secret: (bytes) => randomBytes(bytes).toString('base64url'),
   };
+}
+
+function countUp(bytes: Buffer): void {
+  for (let at = bytes.length - 1; at >= 0; at -= 1) {
+    bytes[at] = ((bytes[at] ?? 0) + 1) & 0xff;
+    if (bytes[at] !== 0) return;
+  }
 }

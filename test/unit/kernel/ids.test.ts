@@ -31,3 +31,10 @@ test('ids of one millisecond are unique', () => {
 test('secrets have the asked for strength and fit in a URL', () => {
   expect(systemIds(() => 0).secret(32)).toMatch(/^[\w-]{43}$/);
 });
+
+test('ids of one process sort by the order in which they were drawn, even when the clock is set back', () => {
+  const times = [5, 5, 5, 4, 5, 6, 6, 2];
+  const ids = systemIds(() => 1_790_000_000_000 + Number(times.shift()));
+  const drawn = Array.from({ length: 8 }, () => ids.next());
+  expect([...drawn].sort()).toEqual(drawn);
+});
