@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 import { benchAcknowledge } from './bench/acknowledge';
+import { benchBacklog } from './bench/backlog';
+import { benchBurst } from './bench/burst';
 import { benchDecide } from './bench/decide';
+import { benchLatency } from './bench/latency';
 
-const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, decide: benchDecide };
+const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, latency: benchLatency, decide: benchDecide, burst: benchBurst, backlog: benchBacklog };
 
 /** `npm run bench [-- NAME…] [--json]`: each benchmark prints rows; figures are ratios of one run, nothing is asserted. */
 async function main(): Promise<void> {

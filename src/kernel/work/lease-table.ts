@@ -30,7 +30,7 @@ export const unlessLost = (write: Promise<void>): Promise<void> => write.catch((
  * a read back by token. Right where SKIP LOCKED is missing or not cluster-wide; the lock clause only saves empty rounds.
  */
 export interface LeaseTable<Row> {
-  claim(filter: { where: string; params: readonly SqlValue[]; order: string; limit: number; repeatable?: boolean }): Promise<Claim<Row>>;
+  claim(filter: { where: string; params: readonly SqlValue[]; order: string; limit: number; repeatable?: boolean; urgent?: boolean }): Promise<Claim<Row>>;
   /** Guarded by the token: throws LeaseLost when any row has another holder. */
   finish(tx: Tx, token: string, ids: readonly string[], assignments: string, params: readonly SqlValue[]): Promise<void>;
   extend(tokens: readonly string[]): Promise<void>;
@@ -45,7 +45,7 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
   const skipLocked = deps.database.engine === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
   const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
   return {
-    async claim({ where, params, order, limit, repeatable = false }) {
+    async claim({ where, params, order, limit, repeatable = false, urgent = false }) {
       const nowMs = clock.nowMs();
       const due = `status = 'pending' AND ${where} AND notBeforeMs <= ?`;
       // looking costs a plain read; the writer's queue is entered only when there is something to take
@@ -63,7 +63,7 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
         );
         // by token alone: InnoDB's range of `processing` rows is full of what was processed a moment ago and is not purged yet
         return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE claimToken = ? ORDER BY id`, [token]);
-      }, { repeatable });
+      }, { repeatable, urgent });
       return { token, rows };
     },
     async finish(tx, token, ids, assignments, params) {

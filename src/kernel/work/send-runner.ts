@@ -50,7 +50,7 @@ async function attempt(deps: Deps, token: string, item: WorkItem): Promise<void>
     await deps.unitOfWork.run(async (tx) => {
       await store(deps, tx, token, item, outcome, sender);
       await sender?.record?.(tx, item, outcome);
-    });
+    }, { urgent: deps.lane === 'greet' }); // a greeting whose turn comes late is no greeting
   } catch (error) {
     // the row keeps its lease until it runs out; the next holder finds it in doubt and asks
     if (!(error instanceof LeaseLost)) deps.logger.error('the outcome of a call could not be stored', { kind: item.kind, work: item.id, error: messageOf(error) });

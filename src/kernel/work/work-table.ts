@@ -36,7 +36,7 @@ export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWo
       `, doubt = CASE WHEN lane IN ('job', 'shared') THEN 0 ELSE 1 END, delivery = CASE WHEN delivery IS NOT NULL AND attempts >= ${MAX_HOLDERS} THEN 'unknown' ELSE delivery END`),
     async claim(lane, limit) {
       const order = lane === 'greet' ? 'notBeforeMs DESC, id DESC' : 'notBeforeMs, id';
-      const { token, rows } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit, repeatable: lane === 'job' || lane === 'shared' }); // a call out needs a durable claim
+      const { token, rows } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit, repeatable: lane === 'job' || lane === 'shared', urgent: lane === 'greet' }); // a call out needs a durable claim
       return { token, items: rows.map(toItem) };
     },
   };

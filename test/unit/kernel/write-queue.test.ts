@@ -37,3 +37,12 @@ test('an answer and an error reach the one who asked', async () => {
   expect(await queue.turn(() => Promise.resolve(7), false)).toBe(7);
   await expect(queue.turn(() => Promise.reject(new Error('mine')), false)).rejects.toThrow('mine');
 });
+
+test('what has arrived is looked at between any two turns: a synchronous driver would keep it waiting for the whole queue', async () => {
+  const queue = createWriteQueue();
+  const order: string[] = [];
+  const turns = ['a', 'b', 'c'].map((name) => queue.turn(() => Promise.resolve(order.push(name)), false));
+  setImmediate(() => void queue.turn(() => Promise.resolve(order.push('callback')), true)); // an event of the loop, as a request is
+  await Promise.all(turns);
+  expect(order.indexOf('callback')).toBeLessThan(2);
+});
