@@ -43,7 +43,7 @@ export async function seedCompany(world: World): Promise<void> {
 const TERMS = () => ({
   name: '冬季转介绍', startsAt: new Date(Date.now() - 60_000).toISOString(), endsAt: new Date(Date.now() + 90 * DAY_S * 1000).toISOString(), codeKind: 'contact_way',
   staffUserIds: [STAFF.wang, STAFF.li], staffPick: 'pool', retention: `PT${RETENTION_S}S`, budget: { points: 100_000 },
-  welcome: { text: '您好，欢迎！您的朋友推荐了我们，保持联系 7 天后双方都有积分。' },
+  welcome: { text: '您好，欢迎！您的朋友推荐了我们，保持联系满期后双方都有积分。' },
   rewards: [
     { key: 'referrer', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: 100 },
     { key: 'referee', milestone: 'retained', beneficiary: 'referee', kind: 'points', amount: 50 },

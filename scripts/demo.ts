@@ -84,7 +84,8 @@ function botApi(base: string, key: string): BotApi {
       throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
     },
     async quiet() {
-      for (let still = 0; still < 4;) {
+      for (let still = 0, looks = 0; still < 4; looks += 1) {
+        if (looks > 1200) throw new Error('the bot did not come to rest within a minute');
         const { inboxPending, workPending } = (await (await fetch(`${base}/readyz`)).json()) as { inboxPending: number; workPending: number };
         still = inboxPending + workPending === 0 ? still + 1 : 0;
         await new Promise((resolve) => setTimeout(resolve, 50));

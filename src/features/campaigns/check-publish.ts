@@ -30,7 +30,7 @@ function staffFaults({ userId, known }: StaffFacts, path: string): FieldFault[] 
   if (known.activation !== null && known.activation !== 1) faults.push(fault(path, 'staff_not_activated', `${userId} has not activated the WeCom account`));
   if (known.codeRefusal !== null) {
     const why = NOT_REAL_NAMED.has(known.codeRefusal) ? 'is not activated or not real-named (实名认证)' : 'may not add customers';
-    faults.push(fault(path, 'staff_refused', `${userId} ${why}: WeCom answered ${known.codeRefusal} to the last code`));
+    faults.push(fault(path, 'staff_refused', `${userId} ${why}: WeCom answered ${known.codeRefusal} to the last code; once it is mended this is forgotten within a day`));
   }
   return faults;
 }

@@ -27,6 +27,8 @@ export interface CampaignVerbs {
 
 const READ = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'] } as const;
 const WRITE = { roles: ['admin'] } as const;
+/** A code shows whose it is: not for a key of role staff, which is nobody's in particular. */
+const READ_CODES = { roles: ['admin', 'supervisor', 'auditor'] } as const;
 const Id = z.strictObject({ id: IdText });
 export const causeOf = (caller: { id: string }): Cause => ({ type: 'api', id: caller.id });
 
@@ -101,7 +103,7 @@ function codeRoutes({ database, unitOfWork, clock }: Machine, verbs: CampaignVer
       },
     }),
     defineRoute({
-      method: 'GET', path: '/api/v1/campaigns/:id/codes', auth: READ, summary: 'Codes of a campaign, newest first', params: Id, query: PageQuery, responses: { 200: pageOf(CodeView) },
+      method: 'GET', path: '/api/v1/campaigns/:id/codes', auth: READ_CODES, summary: 'Codes of a campaign, newest first', params: Id, query: PageQuery, responses: { 200: pageOf(CodeView) },
       handler: async ({ params, query }) => {
         if (!(await campaignById(database, params.id))) throw campaignUnknown();
         const found = page(await codePage(database, params.id, query.limit, query.cursor), query.limit, (code) => code.id);
@@ -109,7 +111,7 @@ function codeRoutes({ database, unitOfWork, clock }: Machine, verbs: CampaignVer
       },
     }),
     defineRoute({
-      method: 'GET', path: '/api/v1/codes/:id', auth: READ, summary: 'One code', params: Id, responses: { 200: CodeView },
+      method: 'GET', path: '/api/v1/codes/:id', auth: READ_CODES, summary: 'One code', params: Id, responses: { 200: CodeView },
       handler: async ({ params }) => ({ status: 200, body: await one(params.id) }),
     }),
     defineRoute({

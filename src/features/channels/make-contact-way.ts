@@ -31,11 +31,14 @@ export const makeContactWay = (deps: Deps): Sender<Made> => ({
   },
   async record(tx, work, outcome) {
     const nowMs = deps.clock.nowMs();
-    if (outcome.kind === 'done' && outcome.result) await storeMade(tx, outcome.result.id, { ...outcome.result, nowMs });
+    const users = work.payload['users'] as string[];
+    if (outcome.kind === 'done' && outcome.result) {
+      await storeMade(tx, outcome.result.id, { ...outcome.result, nowMs });
+      await storeCodeRefusal(tx, users, null); // what WeCom refused once was mended since
+    }
     if (outcome.kind !== 'failed') return;
     await storeRefused(tx, work.key, outcome.error, nowMs);
     const code = Number(/: (\d+) /.exec(outcome.error)?.[1]);
-    const users = work.payload['users'] as string[];
     if (MEMBER_REFUSALS.has(code) && users.length === 1) await storeCodeRefusal(tx, users, code);
   },
 });
@@ -50,12 +53,20 @@ function outcomeOf(error: unknown): Outcome<Made> {
   return adviseAfter(error, { repeatIsHarmless: false });
 }
 
+/** More codes were made in the window than one attempt looks through; the row stays in doubt for a person to see. */
+class TooManyToLook extends Error {
+  constructor() {
+    super('too many codes were made in this hour to tell whether this one was');
+  }
+}
+
 const MINUTE_S = 60;
 const LOOK_AT = 500;
 
 /** Lists the window in which the lost call was made and compares `state`: only there can the code be that nobody recorded. */
 async function findMade(wecom: Wecom, way: ContactWayRecord): Promise<{ configId: string; qrCode: string | null } | null> {
-  const startTime = Math.floor(way.createdAtMs / 1000) - 5 * MINUTE_S;
+  // `changedAtMs` is when it was last asked for: a code tried anew after a day was not made on the first day
+  const startTime = Math.floor(way.changedAtMs / 1000) - 5 * MINUTE_S;
   let cursor: string | null = null;
   for (let looked = 0; looked < LOOK_AT;) {
     const page: { configIds: string[]; nextCursor: string | null } = await wecom.contactWays.list({ startTime, endTime: startTime + 24 * 60 * MINUTE_S, cursor, limit: 100 });
@@ -67,5 +78,6 @@ async function findMade(wecom: Wecom, way: ContactWayRecord): Promise<{ configId
     if (page.nextCursor === null || page.nextCursor === cursor) return null;
     cursor = page.nextCursor;
   }
-  return null;
+  // not found is not the same as not looked at: making another would be the second
+  throw new TooManyToLook();
 }

@@ -12,9 +12,10 @@ export interface ContactWayRecord {
   qrCodeUrl: string | null;
   reason: string | null;
   createdAtMs: number;
+  changedAtMs: number;
 }
 
-const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs';
+const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs, changedAtMs';
 const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
 
 export const contactWayByState = (reader: Reader, state: string): Promise<ContactWayRecord | null> =>

@@ -3,14 +3,15 @@ import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
+import { takeTurn } from '../customers';
 import type { MessagesRoom } from '../messages';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals } from './settle-referrals';
-import { forgetPlaces, freezeReferral, storeScreening } from './store';
+import { forgetPlaces, storeScreening } from './store';
 
-export { referralById, type ReferralRecord } from './store';
+export { freezeReferral, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
 
 export interface ReferralsRoom {
@@ -25,6 +26,8 @@ const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'co
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
 export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean> }): ReferralsRoom {
   deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
+  // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
+  deps.campaigns.fillTerms({ faults: () => [], warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   const settle = makeSettleReferrals({ ...machine, ...deps });
   let rewardsOf: RewardsOfReferral = () => Promise.resolve([]);
   const settleWork = (event: { subject: string }) => ({ kind: 'referral.settle', key: event.subject, payload: {} });
@@ -37,20 +40,17 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
         {
           kind: 'referral.judge',
           run: async (tx, work) => {
+            await takeTurn(tx, String(work.payload['refereeId'])); // customer before referral, always
             await storeScreening(tx, work.key, String(work.payload['verdict']));
             await settle(tx, String(work.payload['refereeId']), { type: 'work', id: work.id });
           },
         },
-        { kind: 'referral.freeze', run: async (tx, work) => { await freezeReferral(tx, work.key, machine.clock.nowMs()); } },
-        { kind: 'referral.recount', run: async (tx, work) => { await forgetPlaces(tx, work.key); } },
       ],
       subscriptions: [
         { on: 'follow.changed', wants: scanned, work: settleWork },
         { on: 'customer.read', wants: scanned, work: settleWork },
         { on: 'customer.identified', wants: (event) => event.data['staff'] === true, work: settleWork },
         { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved', work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: event.data }) },
-        { on: 'reward.issued', work: (event) => ({ kind: 'referral.freeze', key: String(event.data['referralId']), payload: {} }) },
-        { on: 'campaign.versioned', work: (event) => ({ kind: 'referral.recount', key: event.subject, payload: {} }) },
         // is the friend one of our own staff? asked once, after the greeting (policy 12)
         {
           on: 'referral.changed', wants: (event) => event.data['from'] === null && LIVE.has(String(event.data['to'])),

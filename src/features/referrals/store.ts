@@ -65,4 +65,4 @@ const scopeName = ({ campaignId, referrerId }: TallyScope) => (referrerId === nu
 export const givePlaceBack = (tx: Tx, scope: TallyScope): Promise<number> => tx.change('UPDATE referral_tally SET used = used - 1 WHERE scope = ? AND used > 0', [scopeName(scope)]);
 
 /** New terms may bring other caps: places are counted anew at the next ask. */
-export const forgetPlaces = (tx: Tx, campaignId: string): Promise<number> => tx.change('DELETE FROM referral_tally WHERE scope = ? OR scope LIKE ?', [campaignId, `${campaignId}:%`]);
+export const forgetPlaces = (tx: Tx, campaignId: string): Promise<number> => tx.change('DELETE FROM referral_tally WHERE scope = ? OR (scope > ? AND scope < ?)', [campaignId, `${campaignId}:`, `${campaignId};`]);

@@ -4,7 +4,7 @@ import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { LedgerRoom } from '../ledger';
 import type { MessagesRoom } from '../messages';
-import type { ReferralsRoom } from '../referrals';
+import { freezeReferral, type ReferralsRoom } from '../referrals';
 import { rewardFaults } from './check-terms';
 import { makeFundBudget } from './fund-budget';
 import { composeRewardNotice, composeThanks } from './notices';
@@ -31,6 +31,7 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
   const settle = makeSettleRewards({
     ...machine, ...deps,
     async onIssued(tx, referral, rewards) {
+      await freezeReferral(tx, referral.id, machine.clock.nowMs()); // from now on nobody is rebound (policy 7)
       const newest = rewards.map((reward) => reward.id).sort().at(-1) as string;
       messages.notifyStaff(tx, { staffId: referral.ownerStaffId, template: 'reward_issued', refs: { referralId: referral.id }, once: `reward_issued:${newest}` });
       if (rewards.some((reward) => reward.beneficiaryId === referral.referrerId)) await messages.thankCustomer(tx, { customerId: referral.referrerId });

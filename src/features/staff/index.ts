@@ -17,7 +17,12 @@ export interface StaffRoom {
 
 /** Staff 员工: who may be added by customers, and what WeCom says of them. */
 export function createStaff(machine: Machine, deps: { wecom: Wecom; openidKey: Buffer; businessTimeZone: string }): StaffRoom {
+  // a department that moves raises hundreds of events: one listing a minute answers them all
   const list = () => ({ kind: 'staff.list', key: 'all', lane: 'bulk' as const, payload: {} });
+  const listSoon = () => {
+    const minute = Math.floor(machine.clock.nowMs() / 60_000) + 1;
+    return { ...list(), notBeforeMs: minute * 60_000, once: `staff.list:${minute}` };
+  };
   return {
     resolveStaff: makeResolveStaff(machine),
     plugs: {
@@ -25,12 +30,12 @@ export function createStaff(machine: Machine, deps: { wecom: Wecom; openidKey: B
       cron: [{ name: 'staff.list', expression: '17 * * * *', timeZone: deps.businessTimeZone, work: list }],
     },
     inbox: {
-      'contact.create_user': (event) => ({ key: event.userId, handle: (tx) => Promise.resolve(tx.enqueue(list())) }),
+      'contact.create_user': (event) => ({ key: event.userId, handle: (tx) => Promise.resolve(tx.enqueue(listSoon())) }),
       'contact.update_user': (event) => ({
         key: event.userId,
         handle: async (tx) => {
           if (event.newUserId) await storeRename(tx, event.userId, event.newUserId);
-          tx.enqueue(list());
+          tx.enqueue(listSoon());
         },
       }),
       'contact.delete_user': (event) => ({

@@ -31,7 +31,7 @@ export const listStaff = ({ wecom, clock, ids }: Deps): Sender<string[]> => ({
     await markInRange(tx, userIds);
     tx.emit({ type: 'staff.listed', subject: 'all', data: { members: userIds.length }, cause: { type: 'work', id: work.id } } satisfies DomainEvent);
     const stale = known.filter((staff) => staff.readAtMs === null || nowMs - staff.readAtMs > READ_AGAIN_MS);
-    for (const staff of [...fresh, ...stale]) tx.enqueue({ kind: 'staff.read', key: staff.id, lane: 'bulk', payload: { userId: staff.userId } });
+    for (const staff of [...fresh, ...stale]) tx.enqueue({ kind: 'staff.read', key: staff.id, lane: 'bulk', payload: { userId: staff.userId }, once: `staff.read:${staff.id}:${Math.floor(nowMs / 3_600_000)}` });
   },
 });
 

@@ -41,8 +41,9 @@ export async function markInRange(tx: Tx, userIds: readonly string[]): Promise<v
   }
 }
 
+/** A refusal is remembered until the next read, a day at most: what was mended must not block a campaign for ever. */
 export const storeRead = (tx: Tx, id: StaffId, read: { name: string; activation: number; atMs: number }): Promise<number> =>
-  tx.change('UPDATE staff SET name = ?, activation = ?, readAtMs = ?, leftAtMs = NULL WHERE id = ?', [read.name, read.activation, read.atMs, id]);
+  tx.change('UPDATE staff SET name = ?, activation = ?, readAtMs = ?, leftAtMs = NULL, codeRefusal = NULL WHERE id = ?', [read.name, read.activation, read.atMs, id]);
 
 export const storeOpenid = (tx: Tx, id: StaffId, openidKey: string): Promise<number> =>
   tx.change('UPDATE staff SET openidKey = ? WHERE id = ?', [openidKey, id]);

@@ -5,6 +5,7 @@ import type { Tx, UnitOfWork } from '../database/unit-of-work';
 
 /** 15 s with a heartbeat every 2 s: calls out end in 5 s, so a living holder never loses its lease. */
 export const LEASE_MS = 15_000;
+const RECOVER_AT_ONCE = 500;
 export const MAX_HOLDERS = 12;
 
 export interface Claim<Row> {
@@ -80,11 +81,13 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
     },
     async recover(extraAssignments) {
       const nowMs = clock.nowMs();
-      const lost = await deps.database.one(`SELECT id FROM ${table} WHERE status = 'processing' AND leaseUntilMs < ? LIMIT 1`, [nowMs]);
-      if (!lost) return 0;
+      const lost = await deps.database.rows<{ id: string }>(`SELECT id FROM ${table} WHERE status = 'processing' AND leaseUntilMs < ? LIMIT ${RECOVER_AT_ONCE}`, [nowMs]);
+      if (lost.length === 0) return 0;
+      const ids = lost.map((row) => row.id);
       return unitOfWork.run((tx) => tx.change(
-        `UPDATE ${table} SET status = CASE WHEN attempts >= ${MAX_HOLDERS} THEN 'parked' ELSE 'pending' END, claimToken = NULL, leaseUntilMs = NULL${extraAssignments} WHERE status = 'processing' AND leaseUntilMs < ?`,
-        [nowMs],
+        `UPDATE ${table} SET status = CASE WHEN attempts >= ${MAX_HOLDERS} THEN 'parked' ELSE 'pending' END, claimToken = NULL, leaseUntilMs = NULL${extraAssignments}
+         WHERE id IN (${marks(ids)}) AND (CASE WHEN status = 'processing' THEN 1 END) = 1 AND leaseUntilMs < ?`,
+        [...ids, nowMs],
       ));
     },
   };
