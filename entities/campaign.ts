@@ -15,7 +15,7 @@ export class Campaign {
   @InstantColumn({ nullable: true }) pausedAtMs!: number | null;
   /** Ended by hand, before `endsAtMs`. */
   @InstantColumn({ nullable: true }) endedAtMs!: number | null;
-  /** JSON {pauses: [[fromMs, toMs|null]], versions: [[version, inForceAtMs]]}: a scan is judged by what held at its own time (policy 11, 18). */
+  /** JSON {pauses: [[fromMs, toMs|null]], versions: [[version, inForceAtMs, startsAtMs, endsAtMs]]}: a scan is judged by what held at its own time (policy 11, 18). */
   @TextColumn() timeline!: string;
   @InstantColumn() createdAtMs!: number;
 }

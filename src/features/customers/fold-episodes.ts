@@ -8,7 +8,7 @@ const ENDED_BY: Partial<Record<FollowKind, EndedBy>> = {
 const ATTRIBUTED_WITHIN_MS = 30 * 86_400_000;
 
 /**
- * All facts of one customer, folded by (at, kind, id) into episodes, earliest start first (policy 2, 3, 7).
+ * All facts of one customer, folded by (at, kind, content; see docs/adr/0012) into episodes, earliest start first (policy 2, 3, 7).
  * The order and number of arrivals make no difference to the result.
  */
 export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
