@@ -10,7 +10,7 @@ export type DomainEvent =
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }
-  | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; refereeId: CustomerId }; cause: Cause }
+  | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; lifted: boolean; refereeId: CustomerId }; cause: Cause }
   | { type: 'reward.accrued' | 'reward.issued' | 'reward.voided' | 'reward.reversed'; subject: string; data: { referralId: string; beneficiary: string }; cause: Cause };
 
 export type CustomerId = string;

@@ -36,21 +36,22 @@ export const planBaseline = ({ clock }: Machine): Job => ({
   kind: 'customers.plan',
   async run(tx) {
     const nowMs = clock.nowMs();
-    const planned = new Set((await tx.rows<{ name: string }>("SELECT name FROM named_state WHERE name LIKE 'baseline:%'")).map((row) => row.name));
+    const planned = new Set((await tx.rows<{ name: string }>("SELECT name FROM named_state WHERE name LIKE 'baseline:%' AND value <> 'refused'")).map((row) => row.name));
     const members = (await tx.rows<{ id: string; userId: string }>('SELECT id, userId FROM staff WHERE inRange = 1')).filter((member) => !planned.has(memberName(member.id)));
     if (members.length === 0) return;
     if ((await baselineProgress(tx)).startedAtMs === null) await store(tx, NAME, JSON.stringify({ startedAtMs: nowMs, finishedAtMs: null }), nowMs);
     for (const member of members) {
-      await store(tx, memberName(member.id), 'open', nowMs);
+      const again = await tx.change("UPDATE named_state SET value = 'open', changedAtMs = ? WHERE name = ?", [nowMs, memberName(member.id)]);
+      if (again === 0) await store(tx, memberName(member.id), 'open', nowMs);
       tx.enqueue({ kind: 'customers.sync', key: member.id, lane: 'bulk', payload: { userId: member.userId } });
     }
   },
 });
 
 /** One member's listing came to its end; the last one ends the first sync. */
-export async function finishMember(tx: Tx, staffId: string, nowMs: number): Promise<void> {
+export async function finishMember(tx: Tx, staffId: string, outcome: 'done' | 'refused', nowMs: number): Promise<void> {
   await tx.change("UPDATE named_state SET changedAtMs = ? WHERE name = 'baseline'", [nowMs]); // one at a time: the last must see the others
-  await tx.change("UPDATE named_state SET value = 'done', changedAtMs = ? WHERE name = ?", [nowMs, memberName(staffId)]);
+  await tx.change('UPDATE named_state SET value = ?, changedAtMs = ? WHERE name = ?', [outcome, nowMs, memberName(staffId)]);
   const { startedAtMs, finishedAtMs, membersLeft } = await baselineProgress(tx);
   if (membersLeft === 0 && finishedAtMs === null) await tx.change("UPDATE named_state SET value = ? WHERE name = 'baseline'", [JSON.stringify({ startedAtMs, finishedAtMs: nowMs })]);
 }

@@ -22,7 +22,8 @@ interface Listed {
 interface Page {
   rows: Listed[];
   nextCursor: string | null;
-  gone: boolean;
+  /** WeCom would not list this member: out of range, or renamed meanwhile. */
+  refused: boolean;
 }
 
 const PAGE = 50;
@@ -38,23 +39,26 @@ export const syncCustomers = (deps: Deps): Sender<Page> => ({
       const rows = page.items.map(({ contact, follow }) => ({
         externalUserId: contact.externalUserId, name: contact.name, type: contact.type, startedAtMs: floorToSecond(follow.createTime * 1000),
       }));
-      return { kind: 'done', result: { rows, nextCursor: page.nextCursor, gone: false } };
+      return { kind: 'done', result: { rows, nextCursor: page.nextCursor, refused: false } };
     } catch (error) {
-      // 84061: the member has no customers · 60011, 40003: the member is not ours to list (any more)
-      if (error instanceof WecomError && [84061, 60011, 40003].includes(error.code ?? 0)) return { kind: 'done', result: { rows: [], nextCursor: null, gone: true } };
+      // 84061: the member has no customers · 60011, 40003: not ours to list now; asked again when the member is next found in range
+      const nothing = { rows: [], nextCursor: null };
+      if (error instanceof WecomError && error.code === 84061) return { kind: 'done', result: { ...nothing, refused: false } };
+      if (error instanceof WecomError && (error.code === 60011 || error.code === 40003)) return { kind: 'done', result: { ...nothing, refused: true } };
       return adviseAfter(error, { repeatIsHarmless: true });
     }
   },
   async record(tx, work, outcome) {
     if (outcome.kind !== 'done' || !outcome.result) return;
     const userId = String(work.payload['userId']);
-    const { rows, nextCursor } = outcome.result;
+    const { rows, nextCursor, refused } = outcome.result;
     await storePage(deps, tx, userId, rows, work.id);
     const seenCursors = Number(work.payload['page'] ?? 0);
     if (nextCursor !== null && nextCursor !== work.payload['cursor'] && seenCursors < MAX_PAGES) {
       tx.enqueue({ kind: 'customers.sync', key: work.key, lane: 'bulk', payload: { userId, cursor: nextCursor, page: seenCursors + 1 } });
     } else {
-      await finishMember(tx, work.key, deps.clock.nowMs());
+      if (nextCursor !== null) deps.logger.error('a listing of customers did not come to an end and was cut', { work: work.id, pages: seenCursors });
+      await finishMember(tx, work.key, refused ? 'refused' : 'done', deps.clock.nowMs());
     }
   },
 });

@@ -12,6 +12,7 @@ export interface IntegrityRoom {
 }
 
 /** A screen that is missing for this long holds the referral: silence never pays (policy 21). */
+const MISSING = 'screen_missing';
 const SCREEN_WITHIN_MS = 10 * 60_000;
 const LIVE = new Set(['bound', 'retained', 'contacted', 'qualified', 'converted']);
 
@@ -21,8 +22,10 @@ export function createIntegrity(machine: Machine): IntegrityRoom {
 
   const judge = async (tx: Tx, { id, key: referralId, payload }: WorkItem, said: ScreeningVerdict) => {
     const fresh = await tx.insertUnlessThere(Screening, { referralId, verdict: said.verdict, rule: said.rule, atMs: clock.nowMs() });
-    if (!fresh) return;
-    tx.emit({ type: 'referral.screened', subject: referralId, data: { verdict: said.verdict, refereeId: String(payload['refereeId']) }, cause: { type: 'work', id } } satisfies DomainEvent);
+    // a screen that was only late lifts the hold for its absence; any other answer stands
+    const lifted = !fresh && said.rule !== MISSING && (await tx.change('UPDATE screening SET verdict = ?, rule = ?, atMs = ? WHERE referralId = ? AND rule = ?', [said.verdict, said.rule, clock.nowMs(), referralId, MISSING])) === 1;
+    if (!fresh && !lifted) return;
+    tx.emit({ type: 'referral.screened', subject: referralId, data: { verdict: said.verdict, lifted, refereeId: String(payload['refereeId']) }, cause: { type: 'work', id } } satisfies DomainEvent);
   };
 
   return {
@@ -34,7 +37,7 @@ export function createIntegrity(machine: Machine): IntegrityRoom {
           async run(tx, work) {
             if (await tx.one('SELECT referralId FROM screening WHERE referralId = ?', [work.key])) return;
             logger.error('a referral was not screened in time; it is held until somebody looks', { referral: work.key });
-            await judge(tx, work, { verdict: 'held', rule: 'screen_missing' });
+            await judge(tx, work, { verdict: 'held', rule: MISSING });
           },
         },
       ],

@@ -41,7 +41,8 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
           kind: 'referral.judge',
           run: async (tx, work) => {
             await takeTurn(tx, String(work.payload['refereeId'])); // customer before referral, always
-            await storeScreening(tx, work.key, String(work.payload['verdict']));
+            const verdict = String(work.payload['verdict']);
+            await storeScreening(tx, work.key, verdict === 'approved' ? null : verdict);
             await settle(tx, String(work.payload['refereeId']), { type: 'work', id: work.id });
           },
         },
@@ -50,7 +51,7 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
         { on: 'follow.changed', wants: scanned, work: settleWork },
         { on: 'customer.read', wants: scanned, work: settleWork },
         { on: 'customer.identified', wants: (event) => event.data['staff'] === true, work: settleWork },
-        { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved', work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: event.data }) },
+        { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved' || event.data['lifted'] === true, work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: event.data }) },
         // is the friend one of our own staff? asked once, after the greeting (policy 12)
         {
           on: 'referral.changed', wants: (event) => event.data['from'] === null && LIVE.has(String(event.data['to'])),

@@ -16,7 +16,8 @@ export type SettleReferrals = (tx: Tx, customerId: string, cause: Cause) => Prom
 
 type Deps = Machine & { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean> };
 
-const LOOK_AGAIN_MS = 30_000;
+/** How often a follow that nobody has seen is asked about, by how long it has been due: soon at first, then so that years of silence cost little. */
+const LOOK_AGAIN: readonly (readonly [upToMs: number, everyMs: number])[] = [[10 * 60_000, 30_000], [86_400_000, 30 * 60_000], [Infinity, 6 * 3_600_000]];
 
 /**
  * Makes the records of one friend's scans agree with the facts: safe to run twice, late or out of order (policy 7–20).
@@ -84,9 +85,10 @@ function watch(tx: Tx, row: NextRow['row'], needsSight: boolean, nowMs: number):
   const { id, refereeId, retentionEndsAtMs } = row;
   if (row.retainedAtMs === null && !needsSight) tx.enqueue({ kind: 'referral.settle', key: refereeId, payload: {}, notBeforeMs: Math.max(nowMs, retentionEndsAtMs), once: `retention:${id}:${retentionEndsAtMs}` });
   if (!needsSight) return;
-  const slot = Math.floor(nowMs / LOOK_AGAIN_MS);
-  tx.enqueue({ kind: 'customer.read', key: refereeId, lane: 'bulk', payload: {}, once: `sight:${id}:${slot}` });
-  tx.enqueue({ kind: 'referral.settle', key: refereeId, payload: {}, notBeforeMs: (slot + 1) * LOOK_AGAIN_MS, once: `sight-again:${id}:${slot}` });
+  const everyMs = LOOK_AGAIN.find(([upToMs]) => nowMs - retentionEndsAtMs < upToMs)?.[1] ?? 30_000;
+  const slot = Math.floor(nowMs / everyMs);
+  tx.enqueue({ kind: 'customer.read', key: refereeId, lane: 'bulk', payload: {}, once: `sight:${id}:${everyMs}:${slot}` });
+  tx.enqueue({ kind: 'referral.settle', key: refereeId, payload: {}, notBeforeMs: (slot + 1) * everyMs, once: `sight-again:${id}:${everyMs}:${slot}` });
 }
 
 const COMPARED = ['status', 'reason', 'liveKey', 'staffId', 'ownerStaffId', 'addedAtMs', 'retentionEndsAtMs', 'retainedAtMs', 'endedAtMs', 'campaignVersion', 'boundAtMs', 'evidence'] as const;

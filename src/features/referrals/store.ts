@@ -14,7 +14,7 @@ const LIST = COLUMNS.map((column) => `r.${column}`).join(', ');
 export const referralsOf = (reader: Reader, refereeIds: readonly string[]): Promise<ReferralRecord[]> =>
   reader.rows<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.refereeId IN (${refereeIds.map(() => '?').join(',')})`, [...refereeIds]);
 
-export const storeScreening = (tx: Tx, id: string, verdict: string): Promise<number> => tx.change('UPDATE referral SET screening = ? WHERE id = ?', [verdict, id]);
+export const storeScreening = (tx: Tx, id: string, verdict: string | null): Promise<number> => tx.change('UPDATE referral SET screening = ? WHERE id = ?', [verdict, id]);
 
 export const referralById = (reader: Reader, id: string): Promise<ReferralRecord | null> => reader.one<ReferralRecord>(`SELECT ${LIST} FROM referral r WHERE r.id = ?`, [id]);
 
