@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(0));
 
-  const port = values.port === undefined ? await portFor(3000) : Number(values.port);
+  const port = values.port === undefined ? await portFor(3000) : await asked(values.port);
   const simulatorPort = await portFor(port + 100);
   const url = `http://localhost:${port}`;
   const env = { ...CORP, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, WECOM_API_BASE: `http://127.0.0.1:${simulatorPort}`, APP_SECRET: randomBytes(32).toString('base64'), LOG_LEVEL: 'warn' };
@@ -92,6 +92,14 @@ function botApi(base: string, key: string): BotApi {
       }
     },
   };
+}
+
+/** A port that was asked for must be free: talking to whoever holds it would be worse than stopping. */
+async function asked(text: string): Promise<number> {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_435) throw new Error('--port: must be a whole number from 1 to 65435');
+  if ((await portFor(port)) !== port) throw new Error(`--port: ${port} is in use; stop what holds it, or choose another`);
+  return port;
 }
 
 /** The usual port when it is free, any other else. */

@@ -1,15 +1,21 @@
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { loadEnvFile } from '../config/load-env-file';
 import { loadDatabaseUrl } from '../config/settings';
 import { ENTITIES, MIGRATIONS } from '../entities';
 import { verifyLedger, type Verification } from '../src/features/ledger';
 import { openDatabase } from '../src/kernel/database/database';
+import { parseDatabaseUrl } from '../src/kernel/database/settings';
 
 /** `npm run ledger:verify [-- --json]`: checks the ledger of DATABASE_URL beside a running bot. Exit 0: all is right; 1: there are faults, or no check was possible. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
   loadEnvFile();
-  const database = await openDatabase({ url: loadDatabaseUrl(process.env), entities: ENTITIES, migrations: MIGRATIONS, connections: 2 });
+  const url = loadDatabaseUrl(process.env);
+  const target = parseDatabaseUrl(url);
+  // opening would make it, and an empty ledger is always sound
+  if (target.engine === 'sqlite' && !existsSync(target.file)) throw new Error('DATABASE_URL: there is no such database file, so there is no ledger to verify');
+  const database = await openDatabase({ url, entities: ENTITIES, migrations: MIGRATIONS, connections: 2 });
   try {
     const verification = await verifyLedger(database, Date.now());
     console.log(summaryOf(verification));

@@ -37,7 +37,7 @@ function staffFaults({ userId, known }: StaffFacts, path: string): FieldFault[] 
 
 export function publishWarnings(terms: Terms): FieldFault[] {
   const warnings: FieldFault[] = [];
-  if (terms.rewards.length > 0 && !terms.budget) warnings.push(fault('budget', 'no_budget', 'no budget: rewards are limited by nothing'));
+  if (terms.rewards.length > 0 && terms.budget?.points === undefined && terms.budget?.cashFen === undefined) warnings.push(fault('budget', 'no_budget', 'no budget: rewards are limited by nothing'));
   if (!terms.welcome?.text) warnings.push(fault('welcome', 'no_welcome', 'no welcome text: friends are not greeted'));
   if (terms.rewards.length === 0) warnings.push(fault('rewards', 'no_rewards', 'no rewards: nobody earns anything'));
   return warnings;

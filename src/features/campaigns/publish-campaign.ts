@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import { campaignUnknown } from './draft-campaign';
 import { publishFaults, publishWarnings } from './check-publish';
-import { statusOf, type Timeline } from './decide-status';
+import { statusOf, type CampaignStatus, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
 import { campaignById, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms, TermsSlot } from './terms';
@@ -50,14 +50,16 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
 
 /** New terms with a reason, in force at once; friends added before are paid by the old ones (policy 18). */
 export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms }, cause: Cause): Promise<Published> => {
+  const known = await campaignById(deps.database, id);
+  if (!known) throw campaignUnknown();
+  assertVersionable(statusOf(known, deps.clock.nowMs()));
   const warnings = await check(deps, next.terms);
   const versionId = deps.ids.next();
   return deps.unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);
     if (!campaign) throw campaignUnknown();
     const nowMs = deps.clock.nowMs();
-    const status = statusOf(campaign, nowMs);
-    if (status === 'draft' || status === 'ended') throw conflict(`campaign.${status}`, `a campaign that is ${status} has no new versions`);
+    assertVersionable(statusOf(campaign, nowMs));
     const version = campaign.version + 1;
     const timeline = { ...campaign.timeline, versions: [...campaign.timeline.versions, [version, nowMs, next.terms.startsAt, next.terms.endsAt] as Timeline['versions'][number]] };
     const changed: CampaignRecord = { ...campaign, name: next.terms.name, version, startsAtMs: next.terms.startsAt, endsAtMs: next.terms.endsAt, timeline };
@@ -69,3 +71,7 @@ export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason:
     return { campaign: changed, terms: next.terms, warnings };
   });
 };
+
+function assertVersionable(status: CampaignStatus): void {
+  if (status === 'draft' || status === 'ended') throw conflict(`campaign.${status}`, `a campaign that is ${status} has no new versions`);
+}

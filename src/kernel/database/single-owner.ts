@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
 /**
@@ -8,7 +8,7 @@ import Sqlite from 'better-sqlite3';
  */
 export function takeOwnership(file: string): { release(): void } {
   mkdirSync(dirname(file), { recursive: true });
-  const lock = new Sqlite(`${file}.lock`, { timeout: 0 });
+  const lock = new Sqlite(`${realFile(file)}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch {
@@ -16,4 +16,11 @@ export function takeOwnership(file: string): { release(): void } {
     throw new Error('another bot is running on this SQLite database; stop it, or use MySQL for several processes');
   }
   return { release: () => void lock.close() };
+}
+
+/** One file has one lock, by whatever link it is reached; a second hard link would even have a write-ahead log of its own. */
+function realFile(file: string): string {
+  if (!existsSync(file)) return join(realpathSync(dirname(file)), basename(file));
+  if (statSync(file).nlink > 1) throw new Error('this SQLite database has a second hard link; remove the link, two names mean two write-ahead logs');
+  return realpathSync(file);
 }

@@ -10,6 +10,13 @@ export const text = z.string().min(1);
 /** Absent and empty mean the same: null. */
 export const optionalText = z.string().optional().transform((value) => value || null);
 
+/** A userid, an external_userid, a state: 64 characters at the most (doc 90195, 92130); longer ones are nobody's. */
+export const idText = z.string().min(1).max(64);
+export const optionalIdText = z.string().max(64).optional().transform((value) => value || null);
+
+/** A time WeCom can mean: from 1970 to 2106. Anything else would become a fact at a time that does not exist. */
+export const unixSeconds = z.string().regex(/^\d{1,10}$/).transform(Number).refine((seconds) => seconds > 0 && seconds < 2 ** 32);
+
 export const integer = z.string().regex(INTEGER).transform(Number);
 
 export const optionalInteger = z.string().regex(INTEGER).or(z.literal('')).optional().transform((value) => (value ? Number(value) : null));

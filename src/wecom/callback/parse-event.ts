@@ -2,7 +2,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { EventHeader, WecomEvent } from './event-catalogue';
 import { lookUpEvent } from './event-catalogue';
-import { integer, optionalInteger, optionalText, text } from './event-fields';
+import { optionalInteger, optionalText, text, unixSeconds } from './event-fields';
 
 /** A message that a member sent to the app (MsgType other than `event`; doc 90239). */
 export interface WecomMessage {
@@ -37,7 +37,7 @@ const parser = new XMLParser({
 const Document = z.strictObject({ xml: z.record(z.string(), z.unknown()) });
 
 const Header = z.object({
-  ToUserName: text, FromUserName: optionalText, CreateTime: integer, MsgType: text, Event: optionalText, ChangeType: optionalText,
+  ToUserName: text, FromUserName: optionalText, CreateTime: unixSeconds, MsgType: text, Event: optionalText, ChangeType: optionalText,
 });
 
 const Message = z.object({ MsgId: optionalText, AgentID: optionalInteger, Content: optionalText });

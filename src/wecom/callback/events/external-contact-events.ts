@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { optionalText, shape, text } from '../event-fields';
+import { idText, optionalIdText, optionalText, shape } from '../event-fields';
 
 const FAMILY = 'change_external_contact';
 
 const contact = z
-  .object({ UserID: text, ExternalUserID: text, State: optionalText, WelcomeCode: optionalText, Source: optionalText, FailReason: optionalText })
+  .object({ UserID: idText, ExternalUserID: idText, State: optionalIdText, WelcomeCode: optionalText, Source: optionalText, FailReason: optionalText })
   .transform((raw) => ({
     userId: raw.UserID,
     externalUserId: raw.ExternalUserID,
