@@ -146,7 +146,7 @@ describe('errors', () => {
   test('a bug is 500 without details, and the log has it under the request id', async () => {
     const reply = await server.ask('GET', '/api/v1/things/broken', { key: 'reader' });
     expectProblem(reply, 500, 'internal');
-    expect(reply.text).not.toMatch(/hunter2|password|db/);
+    expect(reply.text.replace(String(reply.json['requestId']), '')).not.toMatch(/hunter2|password|db/); // an id may happen to hold those letters
     const line = server.log.find((text) => text.includes('a request failed') && text.includes(String(reply.json['requestId'])));
     expect(line).toContain('/api/v1/things/:id');
     expect(line).not.toContain('hunter2');
