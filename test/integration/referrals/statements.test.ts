@@ -17,7 +17,7 @@ describe.each(ENGINES)('what an add costs on %s', (engine) => {
   });
   afterAll(() => town.company.end());
 
-  test(`a burst of ${ADDS} adds, bound, screened and accrued, takes at most ${MOST_PER_ADD} statements each`, async () => {
+  test(`a burst of ${ADDS} adds, bound, screened and accrued: the verbs take at most ${MOST_PER_ADD} statements each, the queue is shown apart`, async () => {
     const id = await town.campaign({ retention: 'PT1H', budget: { points: 1_000_000 }, rewards: [points('referrer', 100), points('referee', 50, { beneficiary: 'referee' })] });
     const code = await town.code(id);
     await town.strangers(...NAMES);
