@@ -1,5 +1,5 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
-import { CountColumn, InstantColumn, TextColumn, WordColumn } from './columns';
+import { CountColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './columns';
 
 /** One `Idempotency-Key` of one API key: who runs it, later what it answered. The primary key is what makes a second run impossible. */
 @Entity({ name: 'idempotency_record' })
@@ -11,6 +11,8 @@ export class IdempotencyRecord {
   @WordColumn(64) requestHash!: string;
   /** Changes hands when a crash left the row running. */
   @WordColumn(26) turn!: string;
+  /** Primary key of what this request makes; it stays when the turn changes hands. Null in rows of an earlier version. */
+  @RefColumn({ nullable: true }) newId!: string | null;
   @InstantColumn() startedAtMs!: number;
   @InstantColumn() expiresAtMs!: number;
   /** HTTP status of the answer; null while it runs. */

@@ -4,9 +4,8 @@ import { CountColumn, FlagColumn, IdColumn, InstantColumn, TextColumn, WordColum
 /** One callback as it verified and decrypted. Acknowledged means that this row is committed. */
 @Entity({ name: 'inbox' })
 @Index('ux_inbox_hash', ['hash'], { unique: true })
-@Index('ix_inbox_due', ['status', 'notBeforeMs', 'id'])
-@Index('ix_inbox_token', ['claimToken'])
 @Index('ix_inbox_urgent', ['urgent', 'id'])
+@Index('ix_inbox_status', ['status', 'id'])
 export class InboxRow {
   @IdColumn() id!: string;
   /** Its time and SHA-256 of receiveid + plaintext: a retry may carry new ciphertext, so the ciphertext is no key. */

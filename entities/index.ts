@@ -3,6 +3,7 @@ import { WorkRow } from './work-row';
 import { JournalEntry } from './journal-entry';
 import { NamedState } from './named-state';
 import { Staff } from './staff';
+import { StaffName } from './staff-name';
 import { StaffMessagePermit } from './staff-message-permit';
 import { StaffMessageLine } from './staff-message-line';
 import { CustomerThanks } from './customer-thanks';
@@ -29,6 +30,12 @@ import { Access1790000000100 } from './migrations/1790000000100-access';
 import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
 import { LedgerGuards1790000000001 } from './migrations/1790000000001-ledger-guards';
 import { Messages1790000000200 } from './migrations/1790000000200-messages';
+import { LeanQueue1790000000300 } from './migrations/1790000000300-lean-queue';
+import { ListIndexes1790000000320 } from './migrations/1790000000320-list-indexes';
+import { FunnelIndexes1790000000330 } from './migrations/1790000000330-funnel-indexes';
+import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idempotent-creation';
+import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
+import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -37,6 +44,7 @@ export const ENTITIES = [
   JournalEntry,
   NamedState,
   Staff,
+  StaffName,
   StaffMessagePermit,
   StaffMessageLine,
   CustomerThanks,
@@ -66,4 +74,10 @@ export const MIGRATIONS = [
   LedgerGuards1790000000001,
   Access1790000000100,
   Messages1790000000200,
+  LeanQueue1790000000300,
+  ListIndexes1790000000320,
+  FunnelIndexes1790000000330,
+  IdempotentCreation1790000000340,
+  StaffNames1790000000400,
+  LeanIndexes1790000000600,
 ];

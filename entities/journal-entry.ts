@@ -3,7 +3,6 @@ import { IdColumn, InstantColumn, TextColumn, WordColumn } from './columns';
 
 /** What happened, in order, with its cause: evidence, and the source of reports. Internal ids only. */
 @Entity({ name: 'journal' })
-@Index('ix_journal_type', ['type', 'id'])
 @Index('ix_journal_subject', ['subject', 'id'])
 export class JournalEntry {
   @IdColumn() id!: string;

@@ -5,6 +5,7 @@ import { IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
 @Entity({ name: 'referral_code' })
 @Index('ux_referral_code_owner', ['campaignId', 'referrerId'], { unique: true })
 @Index('ux_referral_code_state', ['state'], { unique: true })
+@Index('ix_referral_code_campaign', ['campaignId', 'id'])
 export class ReferralCode {
   @IdColumn() id!: string;
   @RefColumn() campaignId!: string;

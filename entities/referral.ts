@@ -7,7 +7,8 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn
 @Index('ux_referral_live', ['liveKey'], { unique: true })
 @Index('ix_referral_campaign', ['campaignId', 'id'])
 @Index('ix_referral_referrer', ['referrerId', 'id'])
-@Index('ix_referral_status', ['campaignId', 'status', 'id'])
+@Index('ix_referral_funnel', ['campaignId', 'status', 'id', 'boundAtMs', 'retainedAtMs', 'contactedAtMs', 'qualifiedAtMs', 'dealAtMs'])
+@Index('ix_referral_any_status', ['status', 'id'])
 export class Referral {
   @IdColumn() id!: string;
   @RefColumn() campaignId!: string;

@@ -4,8 +4,10 @@ import { AmountColumn, CountColumn, IdColumn, InstantColumn, RefColumn, WordColu
 /** What is owed to whom and why 奖励. */
 @Entity({ name: 'reward' })
 @Index('ux_reward_item', ['referralId', 'itemKey', 'generation'], { unique: true })
-@Index('ix_reward_campaign', ['campaignId', 'status', 'id'])
+@Index('ix_reward_campaign', ['campaignId', 'status', 'id', 'referralId'])
 @Index('ix_reward_beneficiary', ['beneficiaryId', 'id'])
+@Index('ix_reward_any_status', ['status', 'id'])
+@Index('ix_reward_of_campaign', ['campaignId', 'id'])
 export class Reward {
   @IdColumn() id!: string;
   @RefColumn() campaignId!: string;

@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { CountColumn, FlagColumn, IdColumn, InstantColumn, WordColumn } from './columns';
+import { CountColumn, FlagColumn, IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
 
 /** A member of staff 员工. `userId` is an attribute: WeCom changes its case and renames it. */
 @Entity({ name: 'staff' })
@@ -22,4 +22,8 @@ export class Staff {
   @InstantColumn({ nullable: true }) leftAtMs!: number | null;
   @InstantColumn({ nullable: true }) readAtMs!: number | null;
   @InstantColumn() createdAtMs!: number;
+  /** Since when the member carries this userid; null: for as long as we know. */
+  @InstantColumn({ nullable: true }) namedAtMs!: number | null;
+  /** This row turned out to be a second one of that member; its key is freed. */
+  @RefColumn({ nullable: true }) mergedInto!: string | null;
 }

@@ -5,9 +5,9 @@ import { CountColumn, FlagColumn, IdColumn, InstantColumn, TextColumn, WordColum
 @Entity({ name: 'work' })
 @Index('ux_work_once', ['once'], { unique: true })
 @Index('ix_work_due', ['status', 'lane', 'notBeforeMs', 'id'])
-@Index('ix_work_token', ['claimToken'])
-@Index('ix_work_outbox', ['delivery', 'kind', 'id'])
-@Index('ix_work_recipient', ['recipient', 'status', 'kind'])
+@Index('ix_work_outbox', ['delivery', 'id'])
+@Index('ix_work_outbox_kind', ['delivery', 'kind', 'id'])
+@Index('ix_work_recipient', ['recipient', 'delivery', 'id'])
 export class WorkRow {
   @IdColumn() id!: string;
   @WordColumn(64) kind!: string;

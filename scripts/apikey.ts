@@ -26,8 +26,8 @@ export interface Terminal {
 /** Runs one command with short transactions of its own, beside a running bot or without one; needs `DATABASE_URL` only. Answers the exit code. */
 export async function apikey(args: string[], env: NodeJS.ProcessEnv, terminal: Terminal): Promise<number> {
   try {
-    const run = commandOf(args);
-    return await withAccess(loadDatabaseUrl(env), (access) => run(access, terminal));
+    const { run, makesDatabase } = commandOf(args);
+    return await withAccess({ url: loadDatabaseUrl(env), mustExist: !makesDatabase }, (access) => run(access, terminal));
   } catch (error) {
     terminal.remark(error instanceof AppError ? error.message : messageOf(error));
     if (error instanceof UsageFault) terminal.remark(USAGE);
@@ -35,14 +35,20 @@ export async function apikey(args: string[], env: NodeJS.ProcessEnv, terminal: T
   }
 }
 
-type Command = (access: Access, terminal: Terminal) => Promise<number>;
+type Run = (access: Access, terminal: Terminal) => Promise<number>;
+
+interface Command {
+  run: Run;
+  /** The first key may come before the first start; a look or a revocation has no business making a database at a mistyped address. */
+  makesDatabase: boolean;
+}
 
 function commandOf(args: string[]): Command {
   const { positionals: [verb, subject, ...rest], values: { role, json = false } } = parsed(args);
   if (rest.length > 0) throw new UsageFault(`what is ${JSON.stringify(rest.join(' '))}?`);
-  if (verb === 'create' && subject !== undefined && role !== undefined) return create(subject, role, json);
-  if (verb === 'list' && subject === undefined && role === undefined) return list(json);
-  if (verb === 'revoke' && subject !== undefined && role === undefined) return revoke(subject, json);
+  if (verb === 'create' && subject !== undefined && role !== undefined) return { run: create(subject, role, json), makesDatabase: true };
+  if (verb === 'list' && subject === undefined && role === undefined) return { run: list(json), makesDatabase: false };
+  if (verb === 'revoke' && subject !== undefined && role === undefined) return { run: revoke(subject, json), makesDatabase: false };
   throw new UsageFault('create needs NAME and --role, list takes nothing, revoke needs ID');
 }
 
@@ -54,14 +60,14 @@ function parsed(args: string[]) {
   }
 }
 
-const create = (name: string, role: string, json: boolean): Command => async (access, { out, remark }) => {
+const create = (name: string, role: string, json: boolean): Run => async (access, { out, remark }) => {
   const { id, key } = await access.createApiKey({ name, role });
   remark(`API key ${id} (${role}). It is shown this once; only its hash is stored.`);
   out(json ? JSON.stringify({ id, key }) : key);
   return 0;
 };
 
-const list = (json: boolean): Command => async (access, { out }) => {
+const list = (json: boolean): Run => async (access, { out }) => {
   const keys = (await access.listApiKeys()).map(({ id, name, role, createdAtMs, lastUsedAtMs }) => ({
     id, name, role, createdAt: instantText(createdAtMs), lastUsedAt: lastUsedAtMs === null ? null : instantText(lastUsedAtMs),
   }));
@@ -70,15 +76,15 @@ const list = (json: boolean): Command => async (access, { out }) => {
   return 0;
 };
 
-const revoke = (id: string, json: boolean): Command => async (access, { out, remark }) => {
+const revoke = (id: string, json: boolean): Run => async (access, { out, remark }) => {
   const revoked = await access.revokeApiKey(id);
   if (json) out(JSON.stringify({ id, revoked }));
   remark(revoked ? `API key ${id} is revoked.` : `There is no working API key ${id}.`);
   return revoked ? 0 : 1;
 };
 
-async function withAccess(url: string, use: (access: Access) => Promise<number>): Promise<number> {
-  const database = await openDatabase({ url, entities: ENTITIES, migrations: MIGRATIONS, connections: 1 });
+async function withAccess(at: { url: string; mustExist: boolean }, use: (access: Access) => Promise<number>): Promise<number> {
+  const database = await openDatabase({ ...at, entities: ENTITIES, migrations: MIGRATIONS, connections: 1 });
   try {
     const ids = systemIds(() => systemClock.nowMs());
     // a command emits no events and enqueues no work

@@ -13,7 +13,7 @@ import { createRewards } from './features/rewards';
 import { createStaff } from './features/staff';
 import type { Clock } from './kernel/clock';
 import { createHouse, type House } from './kernel/house';
-import type { InboxReader } from './kernel/inbox/inbox-runner';
+import type { InboxReader } from './kernel/inbox/reading';
 import type { HttpServer } from './kernel/http/http-server';
 import { systemIds } from './kernel/ids';
 import type { Logger } from './kernel/logger';
@@ -52,7 +52,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const channels = createChannels(machine, { wecom });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, learnCustomer: customers.learn });
   const referrals = createReferrals(machine, { campaigns, messages, baselineFinished: customers.baselineFinished });
-  const integrity = createIntegrity(machine);
+  const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId });
 

@@ -1,11 +1,9 @@
-import type { Tx } from './kernel/database/unit-of-work';
-import type { InboxReader, Reading } from './kernel/inbox/inbox-runner';
+import type { InboxReader, Reading, Turn } from './kernel/inbox/reading';
 import type { MessagesRoom } from './features/messages';
-import type { InboxEntries, InboxTurn } from './features/inbox-entries';
-import type { Cause } from './kernel/events';
+import type { ArrivalMeta, InboxEntries } from './features/inbox-entries';
 import { parseEvent, peekEvent, type WecomEvent } from './wecom';
 
-type Entry = (event: WecomEvent, meta: { cause: Cause; receivedAtMs: number }) => InboxTurn;
+type Entry = (event: WecomEvent, meta: ArrivalMeta) => Turn;
 
 /** Hands each stored callback to the rooms that take its kind; what no room takes is kept, what cannot be read is parked. */
 export function createInboxReader(entries: readonly InboxEntries[], messages: MessagesRoom): InboxReader {
@@ -23,8 +21,7 @@ export function createInboxReader(entries: readonly InboxEntries[], messages: Me
       const takers = takersOf(parsed.event.type);
       if (takers.length === 0) return { kind: 'keep', event, changeType };
       const meta = { cause: { type: 'callback' as const, id: arrival.id }, receivedAtMs: arrival.receivedAtMs };
-      const turns = takers.map((taker) => taker(parsed.event, meta));
-      return { kind: 'handle', event, changeType, key: turns[0]?.key ?? '', handle: (tx) => inTurn(turns, tx) };
+      return { kind: 'handle', event, changeType, turns: takers.map((taker) => taker(parsed.event, meta)) };
     },
     async urgentWork(arrival) {
       const parsed = arrival.body === null ? null : parseEvent(arrival.body);
@@ -34,8 +31,4 @@ export function createInboxReader(entries: readonly InboxEntries[], messages: Me
       return greets ? messages.welcomeWork(event, arrival) : null;
     },
   };
-}
-
-async function inTurn(turns: readonly InboxTurn[], tx: Tx): Promise<void> {
-  for (const turn of turns) await turn.handle(tx);
 }

@@ -4,7 +4,7 @@ import type { Clock } from './kernel/clock';
 import { checkClock } from './kernel/database/check-clock';
 import { parseDatabaseUrl } from './kernel/database/settings';
 import { takeOwnership } from './kernel/database/single-owner';
-import type { Logger } from './kernel/logger';
+import { messageOf, type Logger } from './kernel/logger';
 
 export interface Running {
   app: App;
@@ -17,18 +17,23 @@ export interface Running {
 export async function start(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<Running> {
   const target = parseDatabaseUrl(settings.database.url);
   const owner = target.engine === 'sqlite' ? takeOwnership(target.file) : null;
+  let app: App | null = null;
   try {
-    const app = await createApp(settings, deps);
+    app = await createApp(settings, deps);
     await checkClock(app.machine.database, deps.clock);
     const { port } = await app.server.listen();
     if (settings.role !== 'web') await startWork(app);
     deps.logger.info('ready', { port, role: settings.role, database: target.engine });
-    return { app, port, stop: () => stopAll(app, settings.role !== 'web', owner) };
+    return running(app, port, settings.role !== 'web', owner);
   } catch (error) {
+    // workers start last of all: none is at work yet
+    if (app) await stopAll(app, false, null).catch((also: unknown) => deps.logger.warn('what had started could not be closed', { error: messageOf(also) }));
     owner?.release();
     throw error;
   }
 }
+
+const running = (app: App, port: number, works: boolean, owner: { release(): void } | null): Running => ({ app, port, stop: () => stopAll(app, works, owner) });
 
 /** The first listing of staff and customers begins by itself; it needs WeCom, the start does not. */
 async function startWork(app: App): Promise<void> {

@@ -2,16 +2,15 @@ import { InboxRow } from '../../entities/inbox-row';
 import { WorkRow } from '../../entities/work-row';
 import type { Machine } from '../../src/kernel/machine';
 import { callbackKey } from '../../src/wecom';
-import { openIdle, prepareCompany } from './company';
-import { benchDatabase, benchEngines } from './databases';
+import { closeIdle, openIdle, prepareCompany } from './company';
 import { addXml, CORP } from './events';
-import { launch } from './processes';
-import { startStub } from './stub-wecom';
+import { perEngine } from './per-engine';
 
 const BACKLOG = 50_000;
 const OLD_ROWS = 1_000_000;
 const CHUNK = 1000;
 const WATCH_MS = 30_000;
+const WECOM_MS = 5;
 
 const NOTHING = { leaseUntilMs: null, claimToken: null, error: null };
 
@@ -32,27 +31,18 @@ async function fill(machine: Machine, states: readonly string[]): Promise<void> 
 }
 
 /** A start on a million old rows with 50,000 events waiting: how soon is it ready, how much memory does the first half minute take? */
-export async function benchBacklog(): Promise<object[]> {
-  const results: object[] = [];
-  for (const engine of benchEngines()) {
-    const stub = await startStub(5, () => Math.floor(Date.now() / 1000));
-    const database = await benchDatabase(engine);
-    const { settings, states } = await prepareCompany(database.url, stub);
-    const app = await openIdle(settings);
+export const benchBacklog = (): Promise<object[]> => perEngine('backlog', async (bench) => {
+  const stub = await bench.stub(WECOM_MS);
+  const { settings, states } = await prepareCompany(bench.database.url, stub);
+  const app = await openIdle(settings);
+  try {
     await fill(app.machine, states);
-    await app.access.idle();
-    await app.machine.database.close();
-    const bot = await launch('bot-server.js', [], { DATABASE_URL: database.url, WECOM_API_BASE: stub.url });
-    let peakMb = 0;
-    for (const untilMs = Date.now() + WATCH_MS; Date.now() < untilMs;) {
-      peakMb = Math.max(peakMb, bot.residentMb());
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    const { inboxPending } = (await (await fetch(`http://127.0.0.1:${bot.ready['port']}/readyz`)).json()) as { inboxPending: number };
-    await bot.stop();
-    results.push({ bench: 'backlog', engine, oldRows: OLD_ROWS, waiting: BACKLOG, readyMs: bot.ready['readyMs'], peakMb, recordedPerSecond: Math.round((BACKLOG - inboxPending) / (WATCH_MS / 1000)) });
-    await database.drop();
-    await stub.close();
+  } finally {
+    await closeIdle(app);
   }
-  return results;
-}
+  const bot = await bench.launch('bot-server.js', [], { DATABASE_URL: bench.database.url, WECOM_API_BASE: stub.url });
+  const memory = bot.watchMemory();
+  await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+  const { inboxPending } = (await (await fetch(`http://127.0.0.1:${bot.ready['port']}/readyz`)).json()) as { inboxPending: number };
+  return { oldRows: OLD_ROWS, waiting: BACKLOG, readyMs: bot.ready['readyMs'], peakMb: memory.peakMb(), recordedPerSecond: Math.round((BACKLOG - inboxPending) / (WATCH_MS / 1000)) };
+});

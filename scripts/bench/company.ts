@@ -23,9 +23,17 @@ export const benchSettings = (databaseUrl: string, stub: StubWecom, port = 0): S
 export async function prepareCompany(databaseUrl: string, stub: StubWecom): Promise<BenchCompany> {
   const settings = benchSettings(databaseUrl, stub);
   const bot = await start(settings, { clock: systemClock, logger: createLogger('error') });
-  const { key } = await bot.app.access.createApiKey({ name: 'bench', role: 'admin' });
+  try {
+    const { key } = await bot.app.access.createApiKey({ name: 'bench', role: 'admin' });
+    return { settings, states: await makeCodes(`http://127.0.0.1:${bot.port}/api/v1`, key) };
+  } finally {
+    await bot.stop();
+  }
+}
+
+async function makeCodes(api: string, key: string): Promise<string[]> {
   const call = async (path: string, body: unknown) => {
-    const answer = await fetch(`http://127.0.0.1:${bot.port}/api/v1${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body) });
+    const answer = await fetch(`${api}${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
     return (await answer.json()) as Record<string, string>;
   };
@@ -37,10 +45,14 @@ export async function prepareCompany(databaseUrl: string, stub: StubWecom): Prom
   await call(`/campaigns/${id}/publish`, {});
   const states: string[] = [];
   for (let n = 0; n < REFERRERS; n += 1) states.push((await call(`/campaigns/${id}/codes`, { referrerExternalUserId: `wmReferrer${n}` }))['state'] as string);
-  await bot.stop();
-  return { settings, states };
+  return states;
 }
 
 /** The bot without its loops: the benchmark turns them itself. */
 export const openIdle = (settings: Settings, onStatement?: (sql: string) => void): Promise<App> =>
   createApp(settings, { clock: systemClock, logger: createLogger('error'), ...(onStatement ? { onStatement } : {}) });
+
+export async function closeIdle({ access, machine }: App): Promise<void> {
+  await access.idle();
+  await machine.database.close();
+}

@@ -1,13 +1,14 @@
 import type { Cause } from '../kernel/events';
-import type { Tx } from '../kernel/database/unit-of-work';
+import type { Turn } from '../kernel/inbox/reading';
 import type { WecomEvent } from '../wecom';
+
+/** What an arrival brings along: who caused it, and when it reached us. */
+export interface ArrivalMeta {
+  cause: Cause;
+  receivedAtMs: number;
+}
 
 /** How a room takes one kind of callback: whose turn it is, and the verb to run in the inbox row's own transaction. */
 export type InboxEntries = {
-  [Type in WecomEvent['type']]?: (event: Extract<WecomEvent, { type: Type }>, meta: { cause: Cause; receivedAtMs: number }) => InboxTurn;
+  [Type in WecomEvent['type']]?: (event: Extract<WecomEvent, { type: Type }>, meta: ArrivalMeta) => Turn;
 };
-
-export interface InboxTurn {
-  key: string;
-  handle(tx: Tx): Promise<void>;
-}

@@ -5,6 +5,7 @@ import type { Lane, Subscription } from './events';
 import type { Ids } from './ids';
 import { createAccept, type Accept } from './inbox/accept';
 import type { Logger } from './logger';
+import { createRush, type Rush } from './rush';
 import { createBell, type Bell } from './work/loop';
 import { createFlush } from './work/flush';
 import type { Job, Sender } from './work/registry';
@@ -18,6 +19,8 @@ export interface Machine {
   unitOfWork: UnitOfWork;
   accept: Accept;
   bells: Record<Lane | 'inbox' | 'urgent', Bell>;
+  /** What keeps other work from crowding out arrivals and greetings. */
+  rush: Rush;
   registry: Registry;
 }
 
@@ -42,15 +45,17 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
   const bells = { greet: createBell(), job: createBell(), shared: createBell(), send: createBell(), bulk: createBell(), inbox: createBell(), urgent: createBell() };
   const registry: Registry = { subscriptions: new Map(), jobs: new Map(), senders: new Map() };
   const flush = createFlush({
-    clock, ids, engine: database.engine, wake: (lane) => bells[lane].ring(), subscribers: { of: (type) => registry.subscriptions.get(type) ?? [] },
+    clock, ids, wake: (lane) => bells[lane].ring(), subscribers: { of: (type) => registry.subscriptions.get(type) ?? [] },
   });
   const unitOfWork = createUnitOfWork({ database, clock, ids, flush, ...(options.onStatement ? { onStatement: options.onStatement } : {}) });
+  const rush = createRush(clock);
   const accept = createAccept({
     engine: database.engine, unitOfWork, clock, ids,
-    afterStore: (urgent) => {
+    afterStore: (urgent, waitedMs) => {
+      rush.waited('arrival', waitedMs);
       bells.inbox.ring();
       if (urgent) bells.urgent.ring();
     },
   });
-  return { clock, ids, logger, database, unitOfWork, accept, bells, registry };
+  return { clock, ids, logger, database, unitOfWork, accept, bells, rush, registry };
 }

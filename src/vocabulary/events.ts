@@ -6,9 +6,15 @@ export type DomainEvent =
   | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
-  | { type: 'staff.left'; subject: StaffId; data: Record<string, never>; cause: Cause }
+  | { type: 'staff.left'; subject: StaffId; data: { atMs: number }; cause: Cause }
+  | { type: 'staff.identified'; subject: StaffId; data: Record<string, never>; cause: Cause }
+  | { type: 'staff.merged'; subject: StaffId; data: { into: StaffId }; cause: Cause }
+  | { type: 'campaign.drafted'; subject: string; data: { version: number }; cause: Cause }
+  | { type: 'campaign.redrafted'; subject: string; data: { fields: string }; cause: Cause }
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
+  | { type: 'inbox.replayed' | 'inbox.parked'; subject: string; data: { from: string }; cause: Cause }
+  | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }
   | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; lifted: boolean; refereeId: CustomerId }; cause: Cause }
   | { type: 'reward.accrued' | 'reward.issued' | 'reward.voided' | 'reward.reversed'; subject: string; data: { referralId: string; beneficiary: string }; cause: Cause };

@@ -4,7 +4,7 @@ import { WecomError } from './errors';
 export type Advice =
   | { kind: 'retry'; error: string; afterMs?: number; free?: boolean }
   | { kind: 'unknown'; error: string }
-  | { kind: 'failed'; error: string };
+  | { kind: 'failed'; error: string; code?: number };
 
 /**
  * One table for every sender: what a failed WeCom call means for its next attempt.
@@ -19,7 +19,7 @@ export function adviseAfter(error: unknown, options: { repeatIsHarmless: boolean
       return { kind: 'retry', error: error.message, afterMs: error.retryAfterMs ?? 60_000, free: true };
     case 'fault':
     case 'state':
-      return { kind: 'failed', error: error.message };
+      return refusedForGood(error);
     case 'retry':
     case 'token':
     case 'network':
@@ -28,3 +28,6 @@ export function adviseAfter(error: unknown, options: { repeatIsHarmless: boolean
       return { kind: 'retry', error: error.message };
   }
 }
+
+/** WeCom refused for good; its code goes along, the text is for people. */
+export const refusedForGood = (error: WecomError): Extract<Advice, { kind: 'failed' }> => ({ kind: 'failed', error: error.message, ...(error.code === null ? {} : { code: error.code }) });

@@ -17,6 +17,8 @@ export interface Company {
   /** Waits until nothing is due: callbacks delivered, inbox and work empty. */
   settle(): Promise<void>;
   restart(): Promise<void>;
+  /** One more process over the same database; the test stops it. Servers only. */
+  another(): Promise<Running>;
   end(): Promise<void>;
 }
 
@@ -55,6 +57,7 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
       url = `http://127.0.0.1:${bot.port}`;
       await connect();
     },
+    another: open,
     async end() {
       await bot.stop();
       await simulator.close();

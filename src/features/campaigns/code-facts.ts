@@ -1,4 +1,5 @@
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import type { CampaignTimes, Timeline } from './decide-status';
 import { termsOf } from './store';
 import type { Terms } from './terms';
@@ -26,7 +27,7 @@ export async function codeFactsByStates(reader: Reader, states: readonly string[
        cu.externalUserId AS referrerExternalUserId, cu.stage AS referrerStage,
        c.startsAtMs, c.endsAtMs, c.publishedAtMs, c.pausedAtMs, c.endedAtMs, c.version, c.timeline
      FROM referral_code rc JOIN campaign c ON c.id = rc.campaignId JOIN customer cu ON cu.id = rc.referrerId
-     WHERE rc.state IN (${states.map(() => '?').join(',')})`, [...states]);
+     WHERE rc.state IN (${marks(states)})`, [...states]);
   return rows.map(({ startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, version, timeline, ...code }) => ({
     ...code, campaign: { startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, version, timeline: JSON.parse(timeline) as Timeline },
   }));

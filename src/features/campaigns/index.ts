@@ -8,6 +8,7 @@ import { makeTermsReader, type TermsReader } from './code-facts';
 import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
 import { makeIssueCode } from './issue-code';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
+import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
 import { welcomeTextOf } from './welcome-text';
@@ -35,7 +36,7 @@ export function createCampaigns(machine: Machine, deps: { wecom: Wecom; channels
     fillTerms: (slot) => void slots.push(slot),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
-      addVersion: makeAddVersion(all), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all),
+      addVersion: makeAddVersion(all), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all), revokeCode: makeRevokeCode(machine),
     }),
   };
 }

@@ -60,9 +60,11 @@ async function create(deps: Deps, campaignId: string, referrer: CustomerRecord, 
   });
 }
 
+/** A code that was refused, or whose making was given up on, is made anew by the next ask. */
 async function tryAnew(deps: Deps, code: CodeRecord, users: readonly string[]): Promise<void> {
   const way = await contactWayByState(deps.database, code.state);
-  if (way?.status === 'failed' && code.revokedAtMs === null) await deps.unitOfWork.run((tx) => deps.channels.askAgain(tx, way, users));
+  if (!way || code.revokedAtMs !== null || !(await deps.channels.isGivenUp(deps.database, way))) return;
+  await deps.unitOfWork.run((tx) => deps.channels.askAgain(tx, way, users));
 }
 
 /** Waits for WeCom up to 5 s; a slower code is answered as pending and goes on being made. */

@@ -7,7 +7,7 @@ import { campaignUnknown } from './draft-campaign';
 import { publishFaults, publishWarnings } from './check-publish';
 import { statusOf, type CampaignStatus, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
-import { campaignById, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
+import { campaignById, hasVersion, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms, TermsSlot } from './terms';
 
 type Deps = Machine & { wecom: Wecom; slots: readonly TermsSlot[] };
@@ -49,15 +49,16 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
 };
 
 /** New terms with a reason, in force at once; friends added before are paid by the old ones (policy 18). */
-export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms }, cause: Cause): Promise<Published> => {
+export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms; newId?: string | null }, cause: Cause): Promise<Published> => {
   const known = await campaignById(deps.database, id);
   if (!known) throw campaignUnknown();
   assertVersionable(statusOf(known, deps.clock.nowMs()));
   const warnings = await check(deps, next.terms);
-  const versionId = deps.ids.next();
+  const versionId = next.newId ?? deps.ids.next();
   return deps.unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);
     if (!campaign) throw campaignUnknown();
+    if (await hasVersion(tx, versionId)) return { campaign, terms: await termsOf(tx, id, campaign.version), warnings }; // made before, its answer was lost
     const nowMs = deps.clock.nowMs();
     assertVersionable(statusOf(campaign, nowMs));
     const version = campaign.version + 1;

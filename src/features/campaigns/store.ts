@@ -2,6 +2,8 @@ import { Campaign } from '../../../entities/campaign';
 import { CampaignVersion } from '../../../entities/campaign-version';
 import { ReferralCode } from '../../../entities/referral-code';
 import type { Reader } from '../../kernel/database/database';
+import { newest } from '../../kernel/database/list-filter';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { CampaignTimes, Timeline } from './decide-status';
 import { storedTerms, type Terms } from './terms';
@@ -32,13 +34,15 @@ export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRecord |
   return campaignById(tx, id);
 }
 
-export const insertCampaign = (tx: Tx, row: Campaign): Promise<void> => tx.insert(Campaign, row);
+export const insertCampaign = (tx: Tx, row: Campaign): Promise<boolean> => tx.insertUnlessThere(Campaign, row);
 export const insertVersion = (tx: Tx, row: CampaignVersion): Promise<void> => tx.insert(CampaignVersion, row);
 
 export const updateCampaign = (tx: Tx, campaign: CampaignRecord): Promise<number> => tx.change(
   'UPDATE campaign SET name = ?, version = ?, startsAtMs = ?, endsAtMs = ?, publishedAtMs = ?, pausedAtMs = ?, endedAtMs = ?, timeline = ? WHERE id = ?',
   [campaign.name, campaign.version, campaign.startsAtMs, campaign.endsAtMs, campaign.publishedAtMs, campaign.pausedAtMs, campaign.endedAtMs, JSON.stringify(campaign.timeline), campaign.id],
 );
+
+export const hasVersion = async (reader: Reader, id: string): Promise<boolean> => (await reader.one('SELECT id FROM campaign_version WHERE id = ?', [id])) !== null;
 
 /** A draft's terms may change; a published version's never do. */
 export const replaceDraftTerms = (tx: Tx, campaignId: string, terms: Terms): Promise<number> =>
@@ -56,7 +60,7 @@ export async function termsOf(reader: Reader, campaignId: string, version: numbe
 export async function termsOfMany(reader: Reader, campaigns: readonly CampaignRecord[]): Promise<Map<string, Terms>> {
   if (campaigns.length === 0) return new Map();
   const rows = await reader.rows<{ campaignId: string; version: number; terms: string }>(
-    `SELECT campaignId, version, terms FROM campaign_version WHERE campaignId IN (${campaigns.map(() => '?').join(',')})`, campaigns.map((campaign) => campaign.id));
+    `SELECT campaignId, version, terms FROM campaign_version WHERE campaignId IN (${marks(campaigns)})`, campaigns.map((campaign) => campaign.id));
   const wanted = new Set(campaigns.map((campaign) => `${campaign.id}:${campaign.version}`));
   return new Map(rows.filter((row) => wanted.has(`${row.campaignId}:${row.version}`)).map((row) => [row.campaignId, storedTerms(row.terms)]));
 }
@@ -67,8 +71,10 @@ const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs';
 export const codeOf = (reader: Reader, campaignId: string, referrerId: string): Promise<CodeRecord | null> =>
   reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND referrerId = ?`, [campaignId, referrerId]);
 export const codeById = (reader: Reader, id: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE id = ?`, [id]);
-export const codePage = (reader: Reader, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> =>
-  reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND id < ? ORDER BY id DESC LIMIT ?`, [campaignId, before ?? '~', limit + 1]);
+export function codePage(reader: Reader, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> {
+  const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, limit, before });
+  return reader.rows<CodeRecord>(sql, params);
+}
 export const insertCode = (tx: Tx, row: CodeRecord): Promise<boolean> => tx.insertUnlessThere(ReferralCode, row);
 export const revokeCode = (tx: Tx, id: string, nowMs: number): Promise<number> =>
   tx.change('UPDATE referral_code SET revokedAtMs = ? WHERE id = ? AND revokedAtMs IS NULL', [nowMs, id]);

@@ -1,9 +1,9 @@
 import type { Machine } from '../../kernel/machine';
 import type { Outcome } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
-import { adviseAfter, WecomError, type Wecom } from '../../wecom';
+import { adviseAfter, refusedForGood, WecomError, type Wecom } from '../../wecom';
 import { storeCodeRefusal } from '../staff';
-import { contactWayByState, storeMade, storeRefused, type ContactWayRecord } from './store';
+import { contactWayById, storeMade, storeRefused, type ContactWayRecord } from './store';
 
 type Deps = Machine & { wecom: Wecom };
 type Made = { id: string; configId: string; qrCodeUrl: string | null };
@@ -18,11 +18,11 @@ const MEMBER_REFUSALS = new Set([40098, 41054, 84074]);
 export const makeContactWay = (deps: Deps): Sender<Made> => ({
   kind: 'contact_way.make', lane: 'send',
   async send(work) {
-    const way = await contactWayByState(deps.database, String(work.payload['state']));
+    const way = await contactWayById(deps.database, work.key);
     if (!way) return { kind: 'failed', error: 'this code is not known' };
     if (way.status !== 'pending') return { kind: 'done' };
     try {
-      const found = work.doubt ? await findMade(deps.wecom, way) : null;
+      const found = work.doubt ? await findMade(deps, way) : null;
       const made = found ?? (await add(deps.wecom, way));
       return { kind: 'done', result: { id: way.id, configId: made.configId, qrCodeUrl: made.qrCode } };
     } catch (error) {
@@ -31,15 +31,15 @@ export const makeContactWay = (deps: Deps): Sender<Made> => ({
   },
   async record(tx, work, outcome) {
     const nowMs = deps.clock.nowMs();
-    const users = work.payload['users'] as string[];
+    const way = await contactWayById(tx, work.key);
+    const users = way ? (JSON.parse(way.users) as string[]) : [];
     if (outcome.kind === 'done' && outcome.result) {
       await storeMade(tx, outcome.result.id, { ...outcome.result, nowMs });
       await storeCodeRefusal(tx, users, null); // what WeCom refused once was mended since
     }
     if (outcome.kind !== 'failed') return;
     await storeRefused(tx, work.key, outcome.error, nowMs);
-    const code = Number(/: (\d+) /.exec(outcome.error)?.[1]);
-    if (MEMBER_REFUSALS.has(code) && users.length === 1) await storeCodeRefusal(tx, users, code);
+    if (outcome.code !== undefined && MEMBER_REFUSALS.has(outcome.code) && users.length === 1) await storeCodeRefusal(tx, users, outcome.code);
   },
 });
 
@@ -49,14 +49,14 @@ const add = (wecom: Wecom, way: ContactWayRecord) => {
 };
 
 function outcomeOf(error: unknown): Outcome<Made> {
-  if (error instanceof WecomError && error.kind === 'permission' && !MENDABLE.has(error.code ?? 0)) return { kind: 'failed', error: error.message };
+  if (error instanceof WecomError && error.kind === 'permission' && !MENDABLE.has(error.code ?? 0)) return refusedForGood(error);
   return adviseAfter(error, { repeatIsHarmless: false });
 }
 
 /** More codes were made in the window than one attempt looks through; the row stays in doubt for a person to see. */
 class TooManyToLook extends Error {
   constructor() {
-    super('too many codes were made in this hour to tell whether this one was');
+    super('too many codes were made since then to tell whether this one was');
   }
 }
 
@@ -64,12 +64,14 @@ const MINUTE_S = 60;
 const LOOK_AT = 500;
 
 /** Lists the window in which the lost call was made and compares `state`: only there can the code be that nobody recorded. */
-async function findMade(wecom: Wecom, way: ContactWayRecord): Promise<{ configId: string; qrCode: string | null } | null> {
+async function findMade({ wecom, clock }: Deps, way: ContactWayRecord): Promise<{ configId: string; qrCode: string | null } | null> {
   // `changedAtMs` is when it was last asked for: a code tried anew after a day was not made on the first day
   const startTime = Math.floor(way.changedAtMs / 1000) - 5 * MINUTE_S;
+  // up to now: a row that was given up on and asked for again has attempts of another day
+  const endTime = Math.floor(clock.nowMs() / 1000) + 5 * MINUTE_S;
   let cursor: string | null = null;
   for (let looked = 0; looked < LOOK_AT;) {
-    const page: { configIds: string[]; nextCursor: string | null } = await wecom.contactWays.list({ startTime, endTime: startTime + 24 * 60 * MINUTE_S, cursor, limit: 100 });
+    const page: { configIds: string[]; nextCursor: string | null } = await wecom.contactWays.list({ startTime, endTime, cursor, limit: 100 });
     for (const configId of page.configIds) {
       const made = await wecom.contactWays.get(configId);
       looked += 1;

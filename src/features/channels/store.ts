@@ -1,5 +1,6 @@
 import { ContactWay } from '../../../entities/contact-way';
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 
 export interface ContactWayRecord {
@@ -16,10 +17,12 @@ export interface ContactWayRecord {
 }
 
 const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs, changedAtMs';
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
 
 export const contactWayByState = (reader: Reader, state: string): Promise<ContactWayRecord | null> =>
   reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state = ?`, [state]);
+
+export const contactWayById = (reader: Reader, id: string): Promise<ContactWayRecord | null> =>
+  reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE id = ?`, [id]);
 
 export const contactWaysByStates = async (reader: Reader, states: readonly string[]): Promise<ContactWayRecord[]> =>
   states.length === 0 ? [] : reader.rows<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state IN (${marks(states)})`, [...states]);

@@ -1,3 +1,4 @@
+import { NamedState } from '../../../entities/named-state';
 import type { Reader } from '../../kernel/database/database';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
@@ -31,30 +32,33 @@ export function makeBaselineFinished(): (reader: Reader) => Promise<boolean> {
   };
 }
 
-/** One listing per member in range, each member once; the first plan with members begins the first sync. */
+/** One listing per member in range, each member once; the first plan with members begins the first sync. Who plans at the same time waits, and then finds it planned. */
 export const planBaseline = ({ clock }: Machine): Job => ({
   kind: 'customers.plan',
   async run(tx) {
     const nowMs = clock.nowMs();
+    const begun = await takeTurn(tx, nowMs);
     const planned = new Set((await tx.rows<{ name: string }>("SELECT name FROM named_state WHERE name LIKE 'baseline:%' AND value <> 'refused'")).map((row) => row.name));
-    const members = (await tx.rows<{ id: string; userId: string }>('SELECT id, userId FROM staff WHERE inRange = 1')).filter((member) => !planned.has(memberName(member.id)));
+    const members = (await tx.rows<{ id: string }>('SELECT id FROM staff WHERE inRange = 1 ORDER BY id')).filter((member) => !planned.has(memberName(member.id)));
     if (members.length === 0) return;
-    if ((await baselineProgress(tx)).startedAtMs === null) await store(tx, NAME, JSON.stringify({ startedAtMs: nowMs, finishedAtMs: null }), nowMs);
+    if (!begun) await insert(tx, NAME, JSON.stringify({ startedAtMs: nowMs, finishedAtMs: null }), nowMs);
     for (const member of members) {
-      const again = await tx.change("UPDATE named_state SET value = 'open', changedAtMs = ? WHERE name = ?", [nowMs, memberName(member.id)]);
-      if (again === 0) await store(tx, memberName(member.id), 'open', nowMs);
-      tx.enqueue({ kind: 'customers.sync', key: member.id, lane: 'bulk', payload: { userId: member.userId } });
+      const again = await tx.change("UPDATE named_state SET value = 'open', changedAtMs = ? WHERE name = ? AND value = 'refused'", [nowMs, memberName(member.id)]);
+      // the row itself says who planned this member: whoever did not write it leaves the listing to the one who did
+      if (again === 1 || (await insert(tx, memberName(member.id), 'open', nowMs))) tx.enqueue({ kind: 'customers.sync', key: member.id, lane: 'bulk', payload: {} });
     }
   },
 });
 
 /** One member's listing came to its end; the last one ends the first sync. */
 export async function finishMember(tx: Tx, staffId: string, outcome: 'done' | 'refused', nowMs: number): Promise<void> {
-  await tx.change("UPDATE named_state SET changedAtMs = ? WHERE name = 'baseline'", [nowMs]); // one at a time: the last must see the others
+  await takeTurn(tx, nowMs); // the last must see the others
   await tx.change('UPDATE named_state SET value = ?, changedAtMs = ? WHERE name = ?', [outcome, nowMs, memberName(staffId)]);
   const { startedAtMs, finishedAtMs, membersLeft } = await baselineProgress(tx);
   if (membersLeft === 0 && finishedAtMs === null) await tx.change("UPDATE named_state SET value = ? WHERE name = 'baseline'", [JSON.stringify({ startedAtMs, finishedAtMs: nowMs })]);
 }
 
-const store = (tx: Tx, name: string, value: string, nowMs: number) =>
-  tx.change('INSERT INTO named_state (name, value, changedAtMs) VALUES (?,?,?)', [name, value, nowMs]);
+/** One at a time: what is read after this is current. False: the first sync has not begun, so there is nothing to wait for. */
+const takeTurn = async (tx: Tx, nowMs: number): Promise<boolean> => (await tx.change("UPDATE named_state SET changedAtMs = ? WHERE name = 'baseline'", [nowMs])) === 1;
+
+const insert = (tx: Tx, name: string, value: string, nowMs: number): Promise<boolean> => tx.insertUnlessThere(NamedState, { name, value, changedAtMs: nowMs });

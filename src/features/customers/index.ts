@@ -1,25 +1,32 @@
 import type { Reader } from '../../kernel/database/database';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
+import { turnOf } from '../../kernel/inbox/reading';
 import type { Machine } from '../../kernel/machine';
 import type { FollowKind } from '../../vocabulary/follow';
 import type { Wecom } from '../../wecom';
-import type { InboxEntries } from '../inbox-entries';
+import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
 import type { ResolveStaff } from '../staff';
 import { makeBaselineFinished, planBaseline } from './baseline';
-import { identifyCustomer } from './identify-customer';
+import { endLeftFollows, endLeftWork } from './end-left-follows';
+import { identifyCustomer, linkStaff } from './identify-customer';
+import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, readCustomer } from './read-customer';
-import type { CustomerRecord } from './store';
-import { makeRecordFollow, type FollowReport, type RecordFollow } from './record-follow';
+import { customersByExternalIds, type CustomerRecord } from './store';
+import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
+import { makeWriteFacts } from './write-facts';
 
-export { foldEpisodes, openAt } from './fold-episodes';
-export { customerByExternalId, customersByIds, factsOf, lockCustomerById, takeTurn, type CustomerRecord } from './store';
+export { openAt } from './fold-episodes';
+export { episodesByCustomer } from './follow-store';
+export { customerByExternalId, customersByIds, takeTurns, type CustomerRecord } from './store';
+export { tagsHeldBy } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
 
 export interface CustomersRoom {
   plugs: Plugs;
   inbox: InboxEntries;
-  recordFollow: RecordFollow;
+  recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
   /** Has the first listing of everybody's customers come to its end? */
@@ -33,38 +40,36 @@ type Relation = { userId: string; externalUserId: string; createTime: number; st
 
 /** Customers 客户 and their follows 好友关系 (policy 1–6). */
 export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveStaff: ResolveStaff; openidKey: Buffer }): CustomersRoom {
-  const recordFollow = makeRecordFollow({ ...machine, ...deps });
-  const all = { ...machine, ...deps, recordFollow };
-  const report = (event: Relation, kind: FollowKind, heardAtMs: number): FollowReport => ({
-    externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs,
-  });
+  const writeFacts = makeWriteFacts(machine);
+  const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts });
+  const all = { ...machine, ...deps, recordFollows };
+  const say = (event: Relation, { cause, receivedAtMs }: ArrivalMeta, kind: FollowKind) => turnOf(event.externalUserId, recordFollows, {
+    externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs: receivedAtMs, cause,
+  } satisfies FollowReport);
+  const readAgain = async (tx: Tx, externalUserIds: readonly string[]) => {
+    for (const { id } of await customersByExternalIds(tx, externalUserIds)) tx.enqueue({ kind: 'customer.read', key: id, lane: 'bulk', payload: {} });
+  };
   return {
-    recordFollow,
+    recordFollows,
     learn: makeLearnCustomer(all),
     baselineFinished: makeBaselineFinished(),
     plugs: {
-      jobs: [planBaseline(machine)],
+      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff],
       senders: [readCustomer(all), identifyCustomer(all), syncCustomers(all)],
       subscriptions: [
         { on: 'staff.listed', work: () => ({ kind: 'customers.plan', key: 'all', payload: {} }) },
+        { on: 'staff.left', work: (event) => endLeftWork(event.subject, Number(event.data['atMs'])) },
+        { on: 'staff.identified', work: (event) => ({ kind: 'customers.link_staff', key: event.subject, payload: {} }) },
+        { on: 'staff.merged', work: (event) => moveWork(event.subject) },
         { on: 'follow.changed', wants: (event) => READ_AFTER.has(String(event.data['kind'])) && event.cause.type === 'callback', work: (event) => ({ kind: 'customer.read', key: event.subject, lane: 'bulk', payload: {} }) },
       ],
     },
     inbox: {
-      'external_contact.add': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'add', receivedAtMs), cause) }),
-      'external_contact.add_half': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report(event, 'half', receivedAtMs), cause) }),
-      'external_contact.del': (event, { cause, receivedAtMs }) => ({
-        key: event.externalUserId,
-        handle: (tx) => recordFollow(tx, report(event, event.source === 'DELETE_BY_TRANSFER' ? 'end_transfer' : 'end_staff', receivedAtMs), cause),
-      }),
-      'external_contact.del_follow_user': (event, { cause, receivedAtMs }) => ({ key: event.externalUserId, handle: (tx) => recordFollow(tx, report({ ...event, state: null }, 'end_customer', receivedAtMs), cause) }),
-      'external_contact.edit': (event) => ({
-        key: event.externalUserId,
-        handle: async (tx) => {
-          const known = await tx.one<{ id: string }>('SELECT id FROM customer WHERE externalUserId = ?', [event.externalUserId]);
-          if (known) tx.enqueue({ kind: 'customer.read', key: known.id, lane: 'bulk', payload: {} });
-        },
-      }),
+      'external_contact.add': (event, meta) => say(event, meta, 'add'),
+      'external_contact.add_half': (event, meta) => say(event, meta, 'half'),
+      'external_contact.del': (event, meta) => say(event, meta, event.source === 'DELETE_BY_TRANSFER' ? 'end_transfer' : 'end_staff'),
+      'external_contact.del_follow_user': (event, meta) => say({ ...event, state: null }, meta, 'end_customer'),
+      'external_contact.edit': (event) => turnOf(event.externalUserId, readAgain, event.externalUserId),
     },
   };
 }

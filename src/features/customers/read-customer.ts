@@ -3,24 +3,25 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { Sender } from '../../kernel/work/registry';
-import type { DomainEvent } from '../../vocabulary/events';
+import type { CustomerId, DomainEvent, StaffId } from '../../vocabulary/events';
 import type { Episode, FollowFact } from '../../vocabulary/follow';
 import { adviseAfter, WecomError, type CustomerDetail, type Wecom } from '../../wecom';
 import type { ResolveStaff } from '../staff';
 import { foldEpisodes, openAt } from './fold-episodes';
-import { customersByIds, factsOf, insertFact, lockCustomer, lockCustomerById, replaceTags, storeProfile, syncEpisodes, type CustomerRecord, type TagRow } from './store';
+import { factsByCustomer, insertFacts, type OwnedFact } from './follow-store';
+import { customersByIds, lockCustomers, lockCustomersByIds, storeProfiles, type CustomerRecord } from './store';
+import { replaceTags, type TagRow } from './tag-store';
+import { endsByDeparture, foldAnew, hasScan } from './write-facts';
 
 type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff };
-
-interface Read {
-  detail: CustomerDetail;
-  beganAtMs: number;
-}
+type Answer = { detail: CustomerDetail; beganAtMs: number };
+type Read = Answer & { customerId: CustomerId; cause: Cause };
+type Shown = { staffId: StaffId; startedAtMs: number; follow: CustomerDetail['follows'][number] };
 
 const NO_RELATION = 84061;
 
 /** 获取客户详情, after the greeting: profile, tags, and every present follower, by which a new customer is told from an old one (policy 8). */
-export const readCustomer = (deps: Deps): Sender<Read> => ({
+export const readCustomer = (deps: Deps): Sender<Answer> => ({
   kind: 'customer.read', lane: 'bulk',
   async send(work) {
     const customer = (await customersByIds(deps.database, [work.key]))[0];
@@ -33,9 +34,8 @@ export const readCustomer = (deps: Deps): Sender<Read> => ({
       return adviseAfter(error, { repeatIsHarmless: true });
     }
   },
-  async record(tx, work, outcome) {
-    if (outcome.kind === 'done' && outcome.result) await recordDetail(deps, tx, work.key, outcome.result, { type: 'work', id: work.id });
-  },
+  recordAll: (tx, attempts) => recordDetails(deps, tx, attempts.flatMap(({ work, outcome }) =>
+    (outcome.kind === 'done' && outcome.result ? [{ ...outcome.result, customerId: work.key, cause: { type: 'work' as const, id: work.id } }] : []))),
 });
 
 /** For a caller who names a customer before any listing or callback did. */
@@ -50,34 +50,53 @@ export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string):
   }
   if (detail.contact.externalUserId !== externalUserId) return null;
   return deps.unitOfWork.run(async (tx) => {
-    const customer = await lockCustomer(tx, externalUserId, { id: deps.ids.next(), nowMs: deps.clock.nowMs() }, deps.database.engine);
-    await recordDetail(deps, tx, customer.id, { detail, beganAtMs }, { type: 'sync', id: 'learn' });
+    const customer = (await lockCustomers(tx, [{ externalUserId, id: deps.ids.next() }], deps.clock.nowMs(), deps.database.engine)).get(externalUserId) as CustomerRecord;
+    await recordDetails(deps, tx, [{ customerId: customer.id, detail, beganAtMs, cause: { type: 'sync', id: 'learn' } }]);
     return customer;
   });
 };
 
-async function recordDetail(deps: Deps, tx: Tx, customerId: string, { detail, beganAtMs }: Read, cause: Cause): Promise<void> {
-  const { ids } = deps;
-  if (!(await lockCustomerById(tx, customerId))) return;
-  await storeProfile(tx, customerId, { name: detail.contact.name, type: detail.contact.type, detailAtMs: beganAtMs });
-  const before = await factsOf(tx, customerId);
-  const shown = [];
-  for (const follow of detail.follows) shown.push({ staffId: await deps.resolveStaff(tx, follow.userId), startedAtMs: floorToSecond(follow.createTime * 1000), follow });
-  const fresh = factsShownBy(foldEpisodes(before), shown, beganAtMs).map((fact) => ({ ...fact, id: ids.next(), state: null, source: 'detail' as const, arrivedAtMs: deps.clock.nowMs() }));
-  for (const fact of fresh) await insertFact(tx, customerId, fact);
-  const facts = fresh.length > 0 ? await factsOf(tx, customerId) : before;
-  if (fresh.some((fact) => fact.kind === 'found')) await syncEpisodes(tx, customerId, foldEpisodes(facts), () => ids.next());
-  const tags: TagRow[] = shown.flatMap(({ staffId, follow }) => follow.tags.map((tag) => ({ staffId, tagId: tag.id, name: tag.name.slice(0, 64), groupName: tag.groupName.slice(0, 64), type: tag.type })));
-  await replaceTags(tx, customerId, tags, () => ids.next());
-  tx.emit({ type: 'customer.read', subject: customerId, data: { scanned: facts.some((fact) => fact.state !== null) }, cause } satisfies DomainEvent);
+async function recordDetails(deps: Deps, tx: Tx, reads: readonly Read[]): Promise<void> {
+  const customers = await lockCustomersByIds(tx, reads.map((read) => read.customerId));
+  const known = reads.filter((read) => customers.has(read.customerId));
+  const latest = newest(known);
+  if (known.length === 0) return;
+  const customerIds = [...customers.keys()];
+  const facts = await factsByCustomer(tx, customerIds);
+  const tags: TagRow[] = [];
+  const shownOf = new Map<CustomerId, Shown[]>();
+  for (const { customerId, detail } of latest) {
+    const shown: Shown[] = [];
+    for (const follow of detail.follows) shown.push({ staffId: await deps.resolveStaff(tx, follow.userId), startedAtMs: floorToSecond(follow.createTime * 1000), follow });
+    shownOf.set(customerId, shown);
+    tags.push(...shown.flatMap(({ staffId, follow }) => follow.tags.map((tag) => ({ customerId, staffId, tagId: tag.id, name: tag.name.slice(0, 64), groupName: tag.groupName.slice(0, 64), type: tag.type }))));
+  }
+  const arrivedAtMs = deps.clock.nowMs();
+  const showing = latest.flatMap(({ customerId, beganAtMs }): OwnedFact[] => factsShownBy(foldEpisodes(facts.get(customerId) ?? []), shownOf.get(customerId) ?? [], beganAtMs)
+    .map((fact) => ({ ...fact, customerId, id: deps.ids.next(), state: null, source: 'detail', arrivedAtMs })));
+  const fresh = [...showing, ...(await endsByDeparture(tx, showing, deps.ids))];
+  await insertFacts(tx, fresh);
+  for (const { customerId, ...fact } of fresh) facts.get(customerId)?.push(fact);
+  await foldAnew(tx, new Set(fresh.filter((fact) => fact.kind === 'found').map((fact) => fact.customerId)), facts, deps.ids);
+  await storeProfiles(tx, latest.flatMap((read) => profileOf(read, customers.get(read.customerId) as CustomerRecord)));
+  await replaceTags(tx, customerIds, tags, () => deps.ids.next());
+  for (const { customerId, cause } of known) {
+    tx.emit({ type: 'customer.read', subject: customerId, data: { scanned: hasScan(facts.get(customerId)) }, cause } satisfies DomainEvent);
+  }
 }
+
+/** Of two reads of one customer in one batch the later one counts: what it shows is what stands. */
+const newest = (reads: readonly Read[]): Read[] => [...new Map([...reads].sort((a, b) => a.beganAtMs - b.beganAtMs).map((read) => [read.customerId, read])).values()];
+
+const profileOf = ({ customerId, detail, beganAtMs }: Read, { detailAtMs }: CustomerRecord) =>
+  (detailAtMs !== null && detailAtMs > beganAtMs ? [] : [{ id: customerId, name: detail.contact.name.slice(0, 128), type: detail.contact.type, detailAtMs: beganAtMs }]);
 
 /**
  * What a detail adds to what is known: follows nobody reported, and one sight of each that was.
  * A follow that ended after the start shown stays ended: WeCom lists one-way relations and lags behind its own events (pitfall 16).
  * Of an open follow the callback's own time stands: a restored friendship is shown with its old start.
  */
-export function factsShownBy(episodes: readonly Episode[], shown: readonly { staffId: string; startedAtMs: number }[], readAtMs: number): ShownFact[] {
+export function factsShownBy(episodes: readonly Episode[], shown: readonly Pick<Shown, 'staffId' | 'startedAtMs'>[], readAtMs: number): ShownFact[] {
   return shown.flatMap(({ staffId, startedAtMs }): ShownFact[] => {
     const own = episodes.filter((episode) => episode.staffId === staffId);
     const open = openAt(own, readAtMs)[0];

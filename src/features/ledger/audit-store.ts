@@ -1,10 +1,10 @@
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import type { StoredLine, StoredTransaction } from './hashes';
 
 /** Rows of one page of a check; a check holds one page in memory. */
 export const AUDIT_PAGE = 500;
 
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
 
 export interface AuditedTransaction extends StoredTransaction {
   contentHash: string;

@@ -21,14 +21,25 @@ interface Draft {
  * A few hundred entries a call: SQLite binds at most 32,766 values a statement.
  */
 export const makePost = (machine: Machine) => async (tx: Tx, entries: readonly Entry[]): Promise<Posted[]> => {
-  for (const entry of entries) checkEntry(entry);
-  const drafts = entries.map((entry) => draftOf(entry, machine));
-  const oneKeyEach = new Set(entries.map((entry) => entry.key)).size === entries.length;
-  if (drafts.length > 1 && oneKeyEach && (await write(tx, drafts, machine.database.engine)).done) return drafts.map(posted);
+  const drafts = draftsOf(entries, machine);
+  if (drafts.length > 1 && (await writeIfOneKeyEach(tx, drafts, machine))) return drafts.map(posted);
   const answers: Posted[] = [];
   for (const draft of drafts) answers.push(await postOne(tx, draft, machine.database.engine));
   return answers;
 };
+
+/** All entries or none: false when one is refused or known already, and then nothing was written. */
+export const makePostAll = (machine: Machine) => (tx: Tx, entries: readonly Entry[]): Promise<boolean> => writeIfOneKeyEach(tx, draftsOf(entries, machine), machine);
+
+async function writeIfOneKeyEach(tx: Tx, drafts: readonly Draft[], machine: Machine): Promise<boolean> {
+  const oneKeyEach = new Set(drafts.map(({ entry }) => entry.key)).size === drafts.length;
+  return oneKeyEach && (await write(tx, drafts, machine.database.engine)).done;
+}
+
+function draftsOf(entries: readonly Entry[], machine: Machine): Draft[] {
+  for (const entry of entries) checkEntry(entry);
+  return entries.map((entry) => draftOf(entry, machine));
+}
 
 const posted = ({ transaction }: Draft): Posted => ({ kind: 'posted', transactionId: transaction.id });
 

@@ -1,6 +1,7 @@
 import { LedgerPosting } from '../../../entities/ledger-posting';
 import { LedgerTransaction } from '../../../entities/ledger-transaction';
 import { isDuplicate } from '../../kernel/database/sql-errors';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import { isFloored } from './accounts';
 import type { Asset, Line } from './entry';
@@ -8,7 +9,6 @@ import type { Asset, Line } from './entry';
 export type Engine = 'sqlite' | 'mysql';
 export type Move = Line;
 
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
 
 /** Moves balances without a floor in one statement, rows taken in the order given; an account is made by its first movement. */
 export async function moveBalances(tx: Tx, moves: readonly Move[], engine: Engine): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import { accounts } from './accounts';
 import type { Asset } from './entry';
 
@@ -7,7 +8,7 @@ export async function balances(reader: Reader, names: readonly string[]): Promis
   const found = new Map(names.map((account) => [account, 0]));
   if (found.size === 0) return found;
   const rows = await reader.rows<{ account: string; balance: number }>(
-    `SELECT account, balance FROM ledger_account WHERE account IN (${[...found.keys()].map(() => '?').join(',')})`, [...found.keys()]);
+    `SELECT account, balance FROM ledger_account WHERE account IN (${marks([...found.keys()])})`, [...found.keys()]);
   for (const row of rows) found.set(row.account, Number(row.balance));
   return found;
 }

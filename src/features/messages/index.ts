@@ -10,7 +10,7 @@ import { sendAppMessage, type StaffTemplate } from './send-app-message';
 import { sendCustomerMessage, type ComposeThanks } from './send-customer-message';
 import { sendWelcome } from './send-welcome';
 import { APP_MESSAGE, recipientOf } from './staff-message-store';
-import { makeThankCustomer } from './thank-customer';
+import { makeThankCustomers } from './thank-customers';
 import { createWelcomeTexts, type WelcomeText } from './welcome-texts';
 import { makeWelcomeWork, type WelcomeEvent } from './welcome-work';
 
@@ -26,7 +26,7 @@ export interface MessagesRoom {
   notifyStaff(tx: Tx, notice: { staffId: StaffId; template: string; refs: Record<string, string>; once: string }): void;
   /** Slot: what to thank a customer for since the last thanks, in Chinese, and the member who sends it. Throws when it is filled already. */
   fillThanks(compose: ComposeThanks): void;
-  thankCustomer(tx: Tx, thanks: { customerId: CustomerId }): Promise<void>;
+  thankCustomers(tx: Tx, customerIds: readonly CustomerId[]): Promise<void>;
 }
 
 /** Messages: 欢迎语 to new friends, 应用消息 to staff, one-customer 群发; how often a person hears from us (policy 27–30). */
@@ -58,6 +58,6 @@ export function createMessages(machine: Machine, deps: { wecom: Wecom; businessT
       if (thanks) throw new Error('two rooms say what customers are thanked for');
       thanks = say;
     },
-    thankCustomer: makeThankCustomer({ clock: machine.clock, timeZone }),
+    thankCustomers: makeThankCustomers({ ...machine, timeZone }),
   };
 }

@@ -38,7 +38,7 @@ export const lineOf = (tx: Tx, id: string): Promise<StaffMessageLine | null> =>
 export async function waitingNotices(tx: Tx, staffId: StaffId, nowMs: number, limit: number): Promise<Notice[]> {
   const rows = await tx.rows<NoticeRow>(
     `SELECT w.id, w.payload FROM work w LEFT JOIN staff_message_line l ON l.id = w.id
-     WHERE w.recipient = ? AND w.status IN ('pending', 'processing') AND w.kind = '${APP_MESSAGE}' AND w.notBeforeMs <= ? AND l.id IS NULL
+     WHERE w.recipient = ? AND w.delivery = 'queued' AND (CASE WHEN w.status IN ('pending', 'processing') THEN 1 END) = 1 AND w.kind = '${APP_MESSAGE}' AND w.notBeforeMs <= ? AND l.id IS NULL
      ORDER BY w.id LIMIT ${limit}`, [recipientOf(staffId), nowMs]);
   return rows.map(toNotice);
 }

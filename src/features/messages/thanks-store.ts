@@ -1,5 +1,6 @@
 import { CustomerThanks } from '../../../entities/customer-thanks';
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Delivery } from '../../kernel/work/outcome';
 import type { CustomerId } from '../../vocabulary/events';
@@ -30,11 +31,13 @@ export async function knownTasks(reader: Reader, msgIds: readonly string[]): Pro
   return new Set(rows.map((row) => row.msgId));
 }
 
-/** Holds the row back from workers until this transaction ends; false when it is not there or has been taken up. */
-export const holdUnsent = async (tx: Tx, once: string): Promise<boolean> =>
-  (await tx.change("UPDATE work SET notBeforeMs = notBeforeMs WHERE once = ? AND status = 'pending' AND doubt = 0", [once])) > 0;
-
-export const isQueued = async (reader: Reader, once: string): Promise<boolean> => (await reader.one('SELECT id FROM work WHERE once = ?', [once])) !== null;
+/** Which of these messages are queued, and held back from workers until this transaction ends; `untouched`: it waits, and no attempt of it may have arrived. */
+export async function holdQueued(tx: Tx, onces: readonly string[], engine: 'sqlite' | 'mysql'): Promise<Map<string, { untouched: boolean }>> {
+  if (onces.length === 0) return new Map();
+  const lock = engine === 'mysql' ? ' FOR UPDATE' : ''; // on SQLite there is one writer, and it is us
+  const rows = await tx.rows<{ once: string; status: string; doubt: number }>(`SELECT once, status, doubt FROM work WHERE once IN (${marks(onces)})${lock}`, [...onces]);
+  return new Map(rows.map(({ once, status, doubt }) => [once, { untouched: status === 'pending' && Number(doubt) === 0 }]));
+}
 
 /** What became of a message that waited for a member's tap; one that is settled stays so. */
 export const storeDelivery = (tx: Tx, workId: string, told: { delivery: Delivery; sentAtMs: number | null; error: string | null }): Promise<number> =>

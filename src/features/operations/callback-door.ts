@@ -1,74 +1,86 @@
-import type { Middleware, ParameterizedContext } from 'koa';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError } from '../../kernel/errors';
-import { readBody } from '../../kernel/http/read-body';
+import type { Front } from '../../kernel/http/front';
+import { readBody, type BodyLimits } from '../../kernel/http/read-body';
 import { messageOf, type Logger } from '../../kernel/logger';
 import type { Accept } from '../../kernel/inbox/accept';
 import { CallbackRefused, callbackKey, hasWelcomeCode, readEnvelope, readQuery, type CallbackCrypto } from '../../wecom';
 
-export type DoorOutcome = 'stored' | 'verified' | 'refused' | 'not_stored';
-type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: Accept; logger: Logger; onOutcome(outcome: DoorOutcome): void };
+/** `broken_off`: the sender hung up in the middle. */
+export const DOOR_OUTCOMES = ['stored', 'verified', 'refused', 'too_large', 'too_slow', 'broken_off', 'wrong_method', 'not_stored', 'failed'] as const;
+export type DoorOutcome = (typeof DOOR_OUTCOMES)[number];
+
+type Deps = { path: string; crypto: CallbackCrypto; receiveId: string; accept: Accept; logger: Logger; limits?: BodyLimits; onOutcome(outcome: DoorOutcome): void };
+
+interface Answer {
+  outcome: DoorOutcome;
+  status: number;
+  body?: string;
+  headers?: Readonly<Record<string, string>>;
+}
 
 /** Alike for every answer. */
 const HEADERS = { 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' };
+const NOT_READ: Readonly<Record<number, DoorOutcome>> = { 413: 'too_large', 408: 'too_slow' };
+const REFUSED: Answer = { outcome: 'refused', status: 403 };
+const STORED: Answer = { outcome: 'stored', status: 200 };
+const NOT_STORED: Answer = { outcome: 'not_stored', status: 503 };
+const WRONG_METHOD: Answer = { outcome: 'wrong_method', status: 405, headers: { allow: 'GET, POST' } };
 
 /**
  * 接收消息与事件: verify, decrypt, store, answer; nothing else happens before WeCom has its 200 (architecture 1).
  * Every refusal looks alike from outside; the log says which.
  */
-export function createCallbackDoor(deps: Deps): Middleware {
-  return async (ctx, next) => {
-    if (ctx.path !== deps.path) await next();
-    else if (ctx.method === 'POST') await receive(deps, ctx);
-    else if (ctx.method === 'GET') verify(deps, ctx);
-    else answer(ctx, 405, '');
+export function createCallbackDoor(deps: Deps): Front {
+  return (request, response) => {
+    const url = request.url ?? '';
+    const mark = url.indexOf('?');
+    const path = mark < 0 ? url : url.slice(0, mark);
+    if (path !== deps.path) return false;
+    void answer(deps, response, handle(deps, request, mark < 0 ? '' : url.slice(mark + 1)));
+    return true;
   };
 }
 
-/** URL 验证: the decrypted `echostr` alone, no newline, no quotes. */
-function verify(deps: Deps, ctx: ParameterizedContext): void {
-  try {
-    const { echostr, ...signed } = readQuery(ctx.querystring);
-    if (echostr === null) throw new CallbackRefused('parameters');
-    answer(ctx, 200, deps.crypto.open({ ...signed, encrypt: echostr }));
-    deps.onOutcome('verified');
-  } catch (error) {
-    refuse(deps, ctx, error);
-  }
+/** Never rejects: whatever happens, the sender hears something and the outcome is counted. */
+async function answer(deps: Deps, response: ServerResponse, made: Promise<Answer>): Promise<void> {
+  const { outcome, status, body = '', headers } = await made.catch((error: unknown) => answerFor(deps, error));
+  response.writeHead(status, { ...HEADERS, ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  deps.onOutcome(outcome);
 }
 
-async function receive(deps: Deps, ctx: ParameterizedContext): Promise<void> {
-  let plaintext: string;
+async function handle(deps: Deps, request: IncomingMessage, query: string): Promise<Answer> {
+  if (request.method === 'POST') return receive(deps, request, query);
+  return request.method === 'GET' ? verify(deps, query) : WRONG_METHOD;
+}
+
+/** URL 验证: the decrypted `echostr` alone, no newline, no quotes. */
+function verify(deps: Deps, query: string): Answer {
+  const { echostr, ...signed } = readQuery(query);
+  if (echostr === null) throw new CallbackRefused('parameters');
+  return { outcome: 'verified', status: 200, body: deps.crypto.open({ ...signed, encrypt: echostr }) };
+}
+
+async function receive(deps: Deps, request: IncomingMessage, query: string): Promise<Answer> {
+  const body = await readBody(request, deps.limits);
+  const { msgSignature, timestamp, nonce } = readQuery(query);
+  const plaintext = deps.crypto.open({ msgSignature, timestamp, nonce, encrypt: readEnvelope(body) });
+  const hash = callbackKey(deps.receiveId, plaintext);
   try {
-    const body = await readBody(ctx.req);
-    const { echostr: _, ...signed } = readQuery(ctx.querystring);
-    plaintext = deps.crypto.open({ ...signed, encrypt: readEnvelope(body) });
-  } catch (error) {
-    return refuse(deps, ctx, error);
-  }
-  try {
-    await deps.accept({ hash: callbackKey(deps.receiveId, plaintext), body: plaintext, urgent: hasWelcomeCode(plaintext) });
-    answer(ctx, 200, '');
-    deps.onOutcome('stored');
+    await deps.accept({ hash, body: plaintext, urgent: hasWelcomeCode(plaintext) });
+    return STORED;
   } catch (error) {
     deps.logger.error('a callback could not be stored; WeCom will send it again', { error: messageOf(error) });
-    deps.onOutcome('not_stored');
-    answer(ctx, 503, '');
+    return NOT_STORED;
   }
 }
 
-function refuse(deps: Deps, ctx: ParameterizedContext, error: unknown): void {
-  if (error instanceof AppError) { // too large, too slow, hung up
-    ctx.set(error.headers);
-    return answer(ctx, error.status, '');
+function answerFor(deps: Deps, error: unknown): Answer {
+  if (error instanceof AppError) return { outcome: NOT_READ[error.status] ?? 'broken_off', status: error.status, headers: error.headers };
+  if (error instanceof CallbackRefused) {
+    deps.logger.warn('a callback was refused', { reason: error.reason });
+    return REFUSED;
   }
-  if (!(error instanceof CallbackRefused)) throw error;
-  deps.logger.warn('a callback was refused', { reason: error.reason });
-  deps.onOutcome('refused');
-  answer(ctx, 403, '');
-}
-
-function answer(ctx: ParameterizedContext, status: number, body: string): void {
-  ctx.status = status;
-  ctx.set(HEADERS);
-  ctx.body = body;
+  deps.logger.error('the callback door failed; WeCom will send it again', { error: messageOf(error) });
+  return { outcome: 'failed', status: 500 };
 }

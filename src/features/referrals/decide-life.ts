@@ -1,6 +1,6 @@
 import type { EndedBy, Episode } from '../../vocabulary/follow';
 import type { ReferralReason } from '../../vocabulary/reasons';
-import type { ReferralStatus } from '../../vocabulary/milestones';
+import type { ReferralStatus } from '../../vocabulary/referral-status';
 import { openAt } from '../customers';
 
 export interface LifeFacts {

@@ -2,25 +2,34 @@ import type { Reader } from '../../kernel/database/database';
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import type { WorkItem } from '../../kernel/work/outcome';
 import type { CampaignsRoom } from '../campaigns';
-import { takeTurn } from '../customers';
+import { takeTurns } from '../customers';
 import type { MessagesRoom } from '../messages';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals } from './settle-referrals';
-import { forgetPlaces, storeScreening } from './store';
+import { settleReferrer } from './settle-referrer';
+import { storeScreenings } from './store';
+import { forgetPlaces } from './tally-store';
 
-export { freezeReferral, referralById, type ReferralRecord } from './store';
+export { freezeReferrals, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
+
+export type VerdictsOf = (reader: Reader, referralIds: readonly string[]) => Promise<Map<string, 'approved' | 'held' | 'denied'>>;
 
 export interface ReferralsRoom {
   plugs: Plugs;
   routes: Route[];
   /** Filled by the room that owes rewards. */
   showRewards(read: RewardsOfReferral): void;
+  /** Filled by the room that screens: what it says of these referrals now. */
+  screenBy(read: VerdictsOf): void;
 }
 
+const refereeOf = ({ payload }: WorkItem) => String(payload['refereeId']);
+const isStaff = ({ data }: { data: Readonly<Record<string, unknown>> }) => data['staff'] === true;
 const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'converted']);
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
@@ -30,28 +39,32 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
   deps.campaigns.fillTerms({ faults: () => [], warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   const settle = makeSettleReferrals({ ...machine, ...deps });
   let rewardsOf: RewardsOfReferral = () => Promise.resolve([]);
+  let verdictsOf: VerdictsOf = () => Promise.resolve(new Map<string, never>());
   const settleWork = (event: { subject: string }) => ({ kind: 'referral.settle', key: event.subject, payload: {} });
   const scanned = (event: { data: Readonly<Record<string, unknown>> }) => event.data['scanned'] === true;
   return {
     showRewards: (read) => { rewardsOf = read; },
+    screenBy: (read) => { verdictsOf = read; },
     plugs: {
       jobs: [
-        { kind: 'referral.settle', run: (tx, work) => settle(tx, work.key, { type: 'work', id: work.id }) },
+        { kind: 'referral.settle', runAll: (tx, works) => settle(tx, works.map(({ id, key }) => ({ customerId: key, cause: { type: 'work', id } }))) },
+        settleReferrer,
         {
           kind: 'referral.judge',
-          run: async (tx, work) => {
-            await takeTurn(tx, String(work.payload['refereeId'])); // customer before referral, always
-            const verdict = String(work.payload['verdict']);
-            await storeScreening(tx, work.key, verdict === 'approved' ? null : verdict);
-            await settle(tx, String(work.payload['refereeId']), { type: 'work', id: work.id });
+          async runAll(tx, works) {
+            await takeTurns(tx, works.map(refereeOf)); // customers before referrals, always
+            const said = await verdictsOf(tx, [...new Set(works.map(({ key }) => key))]); // as it stands now: what an older row says may be over
+            await storeScreenings(tx, [...said].map(([id, verdict]) => ({ id, screening: verdict === 'approved' ? null : verdict })));
+            await settle(tx, works.map((work) => ({ customerId: refereeOf(work), cause: { type: 'work', id: work.id } })));
           },
         },
       ],
       subscriptions: [
         { on: 'follow.changed', wants: scanned, work: settleWork },
         { on: 'customer.read', wants: scanned, work: settleWork },
-        { on: 'customer.identified', wants: (event) => event.data['staff'] === true, work: settleWork },
-        { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved' || event.data['lifted'] === true, work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: event.data }) },
+        { on: 'customer.identified', wants: isStaff, work: settleWork },
+        { on: 'customer.identified', wants: isStaff, work: (event) => ({ kind: 'referral.settle_referrer', key: event.subject, payload: {} }) },
+        { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved' || event.data['lifted'] === true, work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: { refereeId: event.data['refereeId'] } }) },
         // is the friend one of our own staff? asked once, after the greeting (policy 12)
         {
           on: 'referral.changed', wants: (event) => event.data['from'] === null && LIVE.has(String(event.data['to'])),

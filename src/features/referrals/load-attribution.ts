@@ -1,48 +1,52 @@
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Episode } from '../../vocabulary/follow';
-import { codeFactsByStates, type CodeFacts, type Terms, type TermsReader } from '../campaigns';
-import { factsOf, foldEpisodes, type CustomerRecord } from '../customers';
+import { codeFactsByStates, type CodeFacts, type TermsReader } from '../campaigns';
+import { episodesByCustomer, type CustomerRecord } from '../customers';
+import { referrersOutside } from './audience';
 import type { Check, Surroundings } from './decide-attribution';
 import { referralsOf, upwardsOf, type ReferralRecord } from './store';
 
 export interface Attribution {
+  customer: CustomerRecord;
   episodes: Episode[];
   codes: Map<string, CodeFacts>;
   recorded: ReferralRecord[];
   around: Surroundings;
 }
 
-/** Everything one settlement looks at, read after the customer's lock. Null: this customer never scanned a code. */
-export async function loadAttribution(tx: Tx, customer: CustomerRecord, termsOf: TermsReader): Promise<Attribution | null> {
-  const episodes = foldEpisodes(await factsOf(tx, customer.id));
-  const states = [...new Set(episodes.flatMap((episode) => (episode.state === null ? [] : [episode.state])))];
-  if (states.length === 0) return null;
-  const codes = new Map((await codeFactsByStates(tx, states)).map((code) => [code.state, code]));
-  if (codes.size === 0) return null;
+type Scanned = Pick<Attribution, 'customer' | 'episodes' | 'codes'>;
+
+/** Everything a settlement looks at, for several customers, read after their locks. A customer who never scanned a code is left out. */
+export async function loadAttributions(tx: Tx, customers: readonly CustomerRecord[], termsOf: TermsReader): Promise<Attribution[]> {
+  const scanned = await scannedBy(tx, customers);
+  const codes = scanned.flatMap((each) => [...each.codes.values()]);
+  const referrerIds = [...new Set(codes.map((code) => code.referrerId))];
+  if (referrerIds.length === 0) return [];
   // one look for both: most referrers were referred by nobody, so there is nothing upwards of them
-  const known = await referralsOf(tx, [...new Set([customer.id, ...[...codes.values()].map((code) => code.referrerId)])]);
-  const recorded = known.filter((referral) => referral.refereeId === customer.id);
-  const upwards = new Map<string, readonly string[]>();
-  const outsideAudience = new Set<string>();
-  const stood = new Map<string, Check[]>();
-  for (const code of codes.values()) {
-    const before = recorded.find((referral) => referral.codeId === code.codeId && referral.scanNo === 1);
-    if (before) {
-      stood.set(code.codeId, (JSON.parse(before.evidence) as Check[]).filter(({ reason }) => reason === 'loop' || reason === 'outside_audience'));
-      continue;
-    }
-    if (known.some((referral) => referral.refereeId === code.referrerId && referral.liveKey !== null)) upwards.set(code.referrerId, await upwardsOf(tx, code.referrerId));
-    if (!(await inAudience(tx, code, await termsOf(tx, code.campaignId, code.campaign.version)))) outsideAudience.add(code.codeId);
-  }
-  return { episodes, codes, recorded, around: { referee: customer, recorded: stood, upwards, outsideAudience } };
+  const known = await referralsOf(tx, [...new Set([...scanned.map(({ customer }) => customer.id), ...referrerIds])]);
+  const referred = referrerIds.filter((id) => known.some((referral) => referral.refereeId === id && referral.liveKey !== null));
+  // two settlements at once may not see each other's edge; whoever would close a loop had a follow before a code, and is refused for that anyway
+  const upwards = await upwardsOf(tx, referred);
+  const outsideAudience = await referrersOutside(tx, codes, termsOf);
+  return scanned.map((each) => {
+    const recorded = known.filter((referral) => referral.refereeId === each.customer.id);
+    return { ...each, recorded, around: { referee: each.customer, recorded: stoodIn(recorded), upwards, outsideAudience } };
+  });
 }
 
-/** Anyone named, tagged or in a stage of the audience may refer; no audience means everyone. */
-async function inAudience(tx: Tx, code: CodeFacts, { audience }: Terms): Promise<boolean> {
-  if (!audience) return true;
-  const { externalUserIds = [], stages = [], tagIds = [] } = audience;
-  if (externalUserIds.length + stages.length + tagIds.length === 0) return true;
-  if (externalUserIds.includes(code.referrerExternalUserId) || (code.referrerStage !== null && stages.includes(code.referrerStage))) return true;
-  if (tagIds.length === 0) return false;
-  return (await tx.one(`SELECT id FROM customer_tag WHERE customerId = ? AND tagId IN (${tagIds.map(() => '?').join(',')}) LIMIT 1`, [code.referrerId, ...tagIds])) !== null;
+async function scannedBy(tx: Tx, customers: readonly CustomerRecord[]): Promise<Scanned[]> {
+  const episodes = await episodesByCustomer(tx, customers.map((customer) => customer.id));
+  const codes = new Map((await codeFactsByStates(tx, [...new Set([...episodes.values()].flatMap(statesIn))])).map((code) => [code.state, code]));
+  return customers.flatMap((customer) => {
+    const own = episodes.get(customer.id) ?? [];
+    const scanned = new Map(statesIn(own).flatMap((state): [string, CodeFacts][] => { const code = codes.get(state); return code ? [[state, code]] : []; }));
+    return scanned.size === 0 ? [] : [{ customer, episodes: own, codes: scanned }];
+  });
 }
+
+const statesIn = (episodes: readonly Episode[]): string[] =>
+  episodes.flatMap((episode) => [episode.state, ...episode.laterScans.map((later) => later.state)]).filter((state) => state !== null);
+
+/** Checks that hang on other people's referrals and on tags of the moment: once recorded they stand, by code. */
+const stoodIn = (recorded: readonly ReferralRecord[]): Map<string, Check[]> => new Map(recorded.filter((referral) => referral.scanNo === 1)
+  .map((referral) => [referral.codeId, (JSON.parse(referral.evidence) as Check[]).filter(({ reason }) => reason === 'loop' || reason === 'outside_audience')]));

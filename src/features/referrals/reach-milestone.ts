@@ -2,7 +2,7 @@ import { conflict, notFound } from '../../kernel/errors';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
-import { takeTurn } from '../customers';
+import { takeTurns } from '../customers';
 import { insertHistory, referralById, type ReferralRecord } from './store';
 
 const COLUMN = { contacted: 'contactedAtMs', qualified: 'qualifiedAtMs' } as const;
@@ -16,7 +16,7 @@ export const makeReachMilestone = ({ unitOfWork, clock, ids, database }: Machine
     const known = await referralById(database, id);
     if (!known) throw referralUnknown();
     return unitOfWork.run(async (tx) => {
-      await takeTurn(tx, known.refereeId);
+      await takeTurns(tx, [known.refereeId]);
       const referral = (await referralById(tx, id)) as ReferralRecord;
       if (referral.liveKey === null) throw conflict('referral.closed', `a referral that is ${referral.status} reaches no more milestones`);
       const column = COLUMN[reached.milestone];

@@ -30,7 +30,7 @@ const ReferralDetail = ReferralView.extend({
 /** The rewards of one referral: filled by the room that owes them. */
 export type RewardsOfReferral = (referralId: string) => Promise<z.input<typeof ReferralDetail>['rewards']>;
 
-export const presentReferral = (row: ReferralRow): z.input<typeof ReferralView> => ({
+const presentReferral = (row: ReferralRow): z.input<typeof ReferralView> => ({
   id: row.id, campaignId: row.campaignId, campaignVersion: row.campaignVersion, referrerExternalUserId: row.referrerExternalUserId, refereeExternalUserId: row.refereeExternalUserId,
   staffUserId: row.staffUserId, ownerUserId: row.ownerUserId, status: row.status as (typeof STATUSES)[number],
   reason: row.reason === null ? null : { code: row.reason, text: REASON_TEXT[row.reason as ReferralReason] },

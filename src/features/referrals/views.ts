@@ -1,4 +1,6 @@
-import type { Reader, SqlValue } from '../../kernel/database/database';
+import type { Reader } from '../../kernel/database/database';
+import { newest } from '../../kernel/database/list-filter';
+import { customerByExternalId } from '../customers';
 import type { ReferralRecord } from './store';
 
 export interface ReferralRow extends ReferralRecord {
@@ -15,28 +17,32 @@ export interface ReferralFilter {
   status?: string | undefined;
 }
 
-const SELECT = `SELECT r.id, r.campaignId, r.campaignVersion, r.codeId, r.referrerId, r.refereeId, r.scanNo, r.liveKey, r.status, r.reason, r.staffId, r.ownerStaffId, r.addedAtMs, r.boundAtMs,
+const COLUMNS = `r.id, r.campaignId, r.campaignVersion, r.codeId, r.referrerId, r.refereeId, r.scanNo, r.liveKey, r.status, r.reason, r.staffId, r.ownerStaffId, r.addedAtMs, r.boundAtMs,
     r.retentionEndsAtMs, r.retainedAtMs, r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, r.screening, r.frozenAtMs, r.endedAtMs, r.evidence, r.createdAtMs,
-    a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId, s.userId AS staffUserId, o.userId AS ownerUserId
-  FROM referral r JOIN customer a ON a.id = r.referrerId JOIN customer b ON b.id = r.refereeId JOIN staff s ON s.id = r.staffId JOIN staff o ON o.id = r.ownerStaffId`;
+    a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId, s.userId AS staffUserId, o.userId AS ownerUserId`;
+const NAMES = 'JOIN customer a ON a.id = r.referrerId JOIN customer b ON b.id = r.refereeId JOIN staff s ON s.id = r.staffId JOIN staff o ON o.id = r.ownerStaffId';
 
-/** Newest first; filters by external ids are resolved by index before the list is walked. */
+/** One person's referrals are few beside a campaign's: who asks about a person walks that person's. */
+const WAYS = {
+  ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
+} as const;
+
+/** Newest first. */
 export async function referralPage(reader: Reader, filter: ReferralFilter, limit: number, before: string | undefined): Promise<ReferralRow[]> {
-  const where = ['r.id < ?'];
-  const params: SqlValue[] = [before ?? '~'];
-  const add = (sql: string, value: string | undefined) => {
-    if (value === undefined) return;
-    where.push(sql);
-    params.push(value);
-  };
-  add('r.campaignId = ?', filter.campaignId);
-  add('r.referrerId = (SELECT id FROM customer WHERE externalUserId = ?)', filter.referrer);
-  add('r.refereeId = (SELECT id FROM customer WHERE externalUserId = ?)', filter.referee);
-  add('r.status = ?', filter.status);
-  return reader.rows<ReferralRow>(`${SELECT} WHERE ${where.join(' AND ')} ORDER BY r.id DESC LIMIT ?`, [...params, limit + 1]);
+  const { campaignId, status } = filter;
+  const [referrerId, refereeId] = [await customerIdOf(reader, filter.referrer), await customerIdOf(reader, filter.referee)];
+  if (referrerId === null || refereeId === null) return [];
+  const { sql, params } = newest({ table: 'referral', given: { campaignId, status, referrerId, refereeId }, ways: WAYS, limit, before });
+  return reader.rows<ReferralRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN referral r ON r.id = page.id ${NAMES} ORDER BY r.id DESC`, params);
 }
 
-export const referralRow = (reader: Reader, id: string): Promise<ReferralRow | null> => reader.one<ReferralRow>(`${SELECT} WHERE r.id = ?`, [id]);
+/** Undefined: not asked for; null: nobody we know. */
+async function customerIdOf(reader: Reader, externalUserId: string | undefined): Promise<string | null | undefined> {
+  if (externalUserId === undefined) return undefined;
+  return (await customerByExternalId(reader, externalUserId))?.id ?? null;
+}
+
+export const referralRow = (reader: Reader, id: string): Promise<ReferralRow | null> => reader.one<ReferralRow>(`SELECT ${COLUMNS} FROM referral r ${NAMES} WHERE r.id = ?`, [id]);
 
 export interface HistoryRow {
   fromStatus: string | null;

@@ -4,7 +4,7 @@ import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { LedgerRoom } from '../ledger';
 import type { MessagesRoom } from '../messages';
-import { freezeReferral, type ReferralsRoom } from '../referrals';
+import { freezeReferrals, type ReferralsRoom } from '../referrals';
 import { rewardFaults } from './check-terms';
 import { makeFundBudget } from './fund-budget';
 import { composeRewardNotice, composeThanks } from './notices';
@@ -30,18 +30,24 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
   })));
   const settle = makeSettleRewards({
     ...machine, ...deps,
-    async onIssued(tx, referral, rewards) {
-      await freezeReferral(tx, referral.id, machine.clock.nowMs()); // from now on nobody is rebound (policy 7)
-      const newest = rewards.map((reward) => reward.id).sort().at(-1) as string;
-      messages.notifyStaff(tx, { staffId: referral.ownerStaffId, template: 'reward_issued', refs: { referralId: referral.id }, once: `reward_issued:${newest}` });
-      if (rewards.some((reward) => reward.beneficiaryId === referral.referrerId)) await messages.thankCustomer(tx, { customerId: referral.referrerId });
+    async onIssued(tx, issued) {
+      const byReferral = new Map(issued.map(({ referral }) => [referral, issued.filter((each) => each.referral === referral).map(({ reward }) => reward)]));
+      await freezeReferrals(tx, [...byReferral.keys()].map((referral) => referral.id), machine.clock.nowMs()); // from now on nobody is rebound (policy 7)
+      for (const [referral, rewards] of byReferral) {
+        const newest = rewards.map((reward) => reward.id).sort().at(-1) as string;
+        messages.notifyStaff(tx, { staffId: referral.ownerStaffId, template: 'reward_issued', refs: { referralId: referral.id }, once: `reward_issued:${newest}` });
+      }
+      await messages.thankCustomers(tx, issued.filter(({ referral, reward }) => reward.beneficiaryId === referral.referrerId).map(({ referral }) => referral.referrerId));
     },
   });
   const settleWork = (event: { subject: string; data: Readonly<Record<string, unknown>> }) => ({ kind: 'rewards.settle', lane: 'shared' as const, key: event.subject, payload: { refereeId: event.data['refereeId'] } });
   return {
     routes: rewardRoutes(machine),
     plugs: {
-      jobs: [{ kind: 'rewards.settle', run: (tx, work) => settle(tx, work.key, String(work.payload['refereeId']), { type: 'work', id: work.id }) }],
+      jobs: [{
+        kind: 'rewards.settle',
+        runAll: (tx, works) => settle(tx, works.map(({ id, key, payload }) => ({ referralId: key, refereeId: String(payload['refereeId']), cause: { type: 'work', id } }))),
+      }],
       subscriptions: [
         // a scan just recorded waits for its screen; nothing is owed before (policy 21)
         { on: 'referral.changed', wants: ({ data }) => data['from'] !== null, work: settleWork },

@@ -12,7 +12,7 @@ import { funnelOf, rewardPage, type RewardRow } from './views';
 const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
 
 /** Why a reward was not, or is no longer, given. */
-export const REWARD_REASON_TEXT: Record<RewardReason, string> = {
+const REWARD_REASON_TEXT: Record<RewardReason, string> = {
   cap_reached: '本项奖励已达上限', budget_exhausted: '活动预算已用完', referral_lapsed: '好友关系在保持期内解除', referral_reversed: '推荐未计入或已撤回',
   tier_lost: '累计人数不足', refunded: '成交已退款', denied_by_review: '经人工复核不计入', expired: '已过期',
 };
@@ -23,7 +23,7 @@ export const RewardView = z.object({
   accruedAt: z.string(), dueAt: z.string().nullable(), issuedAt: z.string().nullable(),
 }).meta({ id: 'Reward' });
 
-export const presentReward = (row: RewardRow): z.input<typeof RewardView> => ({
+const presentReward = (row: RewardRow): z.input<typeof RewardView> => ({
   id: row.id, campaignId: row.campaignId, campaignVersion: row.campaignVersion, referralId: row.referralId, itemKey: row.itemKey,
   beneficiary: { type: row.beneficiaryType, id: row.beneficiaryName }, kind: row.kind, amount: row.amount, status: row.status as (typeof STATUSES)[number],
   reason: row.reason === null ? null : { code: row.reason, text: REWARD_REASON_TEXT[row.reason as RewardReason] },

@@ -1,12 +1,16 @@
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
+import { turnOf } from '../../kernel/inbox/reading';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { InboxEntries } from '../inbox-entries';
 import { makeResolveStaff, type ResolveStaff } from './resolve-staff';
 import { listStaff, readStaff } from './senders';
-import { storeLeft, storeRename } from './store';
+import { makeRecordDepartures } from './record-departures';
+import { makeRecordJoiners, type Joiner } from './record-joiners';
+import { makeRecordRenames, type Rename } from './record-renames';
 
-export { staffByIds, staffByUserIds, storeCodeRefusal, type StaffRecord } from './store';
+export { departuresOf, staffByIds, staffByOpenidKeys, staffByUserIds, storeCodeRefusal, type StaffRecord } from './store';
 export type { ResolveStaff } from './resolve-staff';
 
 export interface StaffRoom {
@@ -23,25 +27,28 @@ export function createStaff(machine: Machine, deps: { wecom: Wecom; openidKey: B
     const minute = Math.floor(machine.clock.nowMs() / 60_000) + 1;
     return { ...list(), notBeforeMs: minute * 60_000, once: `staff.list:${minute}` };
   };
+  const { resolveStaff, forgetNames } = makeResolveStaff(machine);
+  const recordDepartures = makeRecordDepartures(machine);
+  const recordJoiners = makeRecordJoiners({ ...machine, forgetNames });
+  const recordRenames = makeRecordRenames({ ...machine, forgetNames });
+  const joined = async (tx: Tx, joiners: readonly Joiner[]) => {
+    await recordJoiners(tx, joiners);
+    tx.enqueue(listSoon());
+  };
+  const changed = async (tx: Tx, renames: readonly (Rename | null)[]) => {
+    await recordRenames(tx, renames.filter((rename) => rename !== null));
+    tx.enqueue(listSoon());
+  };
   return {
-    resolveStaff: makeResolveStaff(machine),
+    resolveStaff,
     plugs: {
-      senders: [listStaff({ ...machine, ...deps }), readStaff({ ...machine, ...deps })],
+      senders: [listStaff({ ...machine, ...deps, recordJoiners }), readStaff({ ...machine, ...deps })],
       cron: [{ name: 'staff.list', expression: '17 * * * *', timeZone: deps.businessTimeZone, work: list }],
     },
     inbox: {
-      'contact.create_user': (event) => ({ key: event.userId, handle: (tx) => Promise.resolve(tx.enqueue(listSoon())) }),
-      'contact.update_user': (event) => ({
-        key: event.userId,
-        handle: async (tx) => {
-          if (event.newUserId) await storeRename(tx, event.userId, event.newUserId);
-          tx.enqueue(listSoon());
-        },
-      }),
-      'contact.delete_user': (event) => ({
-        key: event.userId,
-        handle: async (tx) => { await storeLeft(tx, event.userId, event.createTime * 1000); },
-      }),
+      'contact.create_user': ({ userId, createTime }) => turnOf(userId, joined, { userId, atMs: createTime * 1000 }),
+      'contact.update_user': ({ userId, newUserId, createTime }, { cause }) => turnOf(userId, changed, newUserId ? { from: userId, to: newUserId, atMs: createTime * 1000, cause } : null),
+      'contact.delete_user': ({ userId, createTime }, { cause }) => turnOf(userId, recordDepartures, { userId, atMs: createTime * 1000, cause }),
     },
   };
 }

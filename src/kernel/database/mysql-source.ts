@@ -11,21 +11,36 @@ const COLLATION = 'utf8mb4_bin'; // external ids differ by case only: wm1 and WM
 /** Set once per connection: asking per transaction costs a round trip each. */
 const SESSION = ['SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED', 'SET SESSION innodb_lock_wait_timeout = 5'];
 
-/** Opens the pool with the type of the server that really answers: the wrong one gives false schema drift. */
-export async function mysqlPool(target: MysqlTarget, schema: Schema, connections: number): Promise<DataSource> {
+export interface MysqlPools {
+  pool: DataSource;
+  /** Connections that only accepting callbacks and greeting may use: workers that wait for each other's rows hold all others. */
+  urgent: DataSource;
+}
+
+/** Opens the pools with the type of the server that really answers: the wrong one gives false schema drift. */
+export async function mysqlPools(target: MysqlTarget, schema: Schema, connections: { pool: number; urgent: number }): Promise<MysqlPools> {
   const type = await prepareServer(target);
-  const source = new DataSource({
-    type, host: target.host, port: target.port, username: target.user, password: target.password, database: target.database,
-    charset: COLLATION, timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, ...schema,
-    migrationsTransactionMode: 'each', poolSize: connections, connectTimeout: 5000,
-  });
-  await source.initialize();
-  const { pool } = source.driver as unknown as { pool: Pool };
-  pool.on('connection', (connection) => {
-    for (const sql of SESSION) connection.query(sql, (error) => { if (error) connection.destroy(); });
-  });
-  for (const sql of SESSION) await source.query(sql); // the one connection that `initialize` opened
-  return source;
+  const open = async (poolSize: number, own: Schema): Promise<DataSource> => {
+    const source = new DataSource({
+      type, host: target.host, port: target.port, username: target.user, password: target.password, database: target.database,
+      charset: COLLATION, timezone: 'Z', supportBigNumbers: true, bigNumberStrings: false, ...own,
+      migrationsTransactionMode: 'each', poolSize, connectTimeout: 5000,
+    });
+    await source.initialize();
+    const { pool } = source.driver as unknown as { pool: Pool };
+    pool.on('connection', (connection) => {
+      for (const sql of SESSION) connection.query(sql, (error) => { if (error) connection.destroy(); });
+    });
+    for (const sql of SESSION) await source.query(sql); // the one connection that `initialize` opened
+    return source;
+  };
+  const pool = await open(connections.pool, schema);
+  try {
+    return { pool, urgent: connections.urgent === 0 ? pool : await open(connections.urgent, {}) };
+  } catch (error) {
+    await pool.destroy();
+    throw error;
+  }
 }
 
 async function prepareServer(target: MysqlTarget): Promise<'mysql' | 'mariadb'> {

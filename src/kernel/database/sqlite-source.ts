@@ -17,6 +17,7 @@ export const sqliteWriter = (file: string, schema: Schema): DataSource => {
   mkdirSync(dirname(file), { recursive: true });
   return new DataSource({
     type: 'better-sqlite3', database: file, driver: ImmediateSqlite, enableWAL: true, timeout: 5000, ...schema,
+    statementCacheSize: 500, // a statement over a set has one text for each number of rows
     migrationsTransactionMode: 'each',
     prepareDatabase: (db: { pragma(text: string): unknown }) => {
       db.pragma('synchronous = FULL');

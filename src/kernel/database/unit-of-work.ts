@@ -3,8 +3,10 @@ import type { Clock } from '../clock';
 import type { KernelEvent, NewWork } from '../events';
 import type { Ids } from '../ids';
 import type { Database, EntityClass, Reader, SqlValue } from './database';
+import { marks } from './marks';
 import { rowChunks } from './row-chunks';
 import { isDuplicate, isTransient } from './sql-errors';
+import { createStatementGuard } from './statement-guard';
 import { inTransaction } from './transaction';
 import { createWriteQueue } from './write-queue';
 
@@ -14,6 +16,8 @@ export interface Tx extends Reader {
   change(sql: string, params?: readonly SqlValue[]): Promise<number>;
   /** One multi-row INSERT. */
   insert<Row extends object>(entity: EntityClass<Row>, rows: Row | readonly Row[]): Promise<void>;
+  /** The same, leaving out every row whose unique key stands already. */
+  insertMissing<Row extends object>(entity: EntityClass<Row>, rows: readonly Row[]): Promise<void>;
   /** False when a unique key says that the row is there already; the transaction stays usable. */
   insertUnlessThere<Row extends object>(entity: EntityClass<Row>, row: Row): Promise<boolean>;
   /** Journal line and subscribers' work, written with this transaction's commit. */
@@ -24,7 +28,7 @@ export interface Tx extends Reader {
 }
 
 export interface RunOptions {
-  /** To the head of SQLite's queue of writers. */
+  /** To the head of SQLite's queue of writers; on a server by connections that workers do not hold. */
   urgent?: boolean;
   /**
    * Losing this commit to a power cut only means that the same rows are worked again: on SQLite it is not waited for.
@@ -46,9 +50,10 @@ const ATTEMPTS = 6;
 
 export function createUnitOfWork(deps: { database: Database; clock: Clock; ids: Ids; flush: Flush; onStatement?: (sql: string) => void }): UnitOfWork {
   const queue = deps.database.engine === 'sqlite' ? createWriteQueue() : null;
-  const once = async <T>(closure: (tx: Tx) => Promise<T>): Promise<T> => {
+  const sourceFor = ({ urgent = false }: RunOptions = {}) => (urgent ? deps.database.urgent : deps.database.writer);
+  const once = async <T>(closure: (tx: Tx) => Promise<T>, options?: RunOptions): Promise<T> => {
     const calls: (() => void)[] = [];
-    const result = await inTransaction(deps.database, async (runner) => {
+    const result = await inTransaction(sourceFor(options), async (runner) => {
       const { tx, flush } = openTx(runner, deps, calls);
       const answer = await closure(tx);
       await flush();
@@ -81,10 +86,10 @@ export function createUnitOfWork(deps: { database: Database; clock: Clock; ids: 
     }, urgent);
   };
   return {
-    run: (closure, options) => inTurn(() => once(closure), options),
+    run: (closure, options) => inTurn(() => once(closure, options), options),
     statement: (sql, params, options) => inTurn(async () => {
       deps.onStatement?.(sql);
-      await deps.database.writer.query(sql, [...params]);
+      await sourceFor(options).query(sql, [...params]);
     }, options),
   };
 }
@@ -96,25 +101,28 @@ interface Outcome {
 function openTx(runner: QueryRunner, deps: { database: Database; flush: Flush; onStatement?: (sql: string) => void }, calls: (() => void)[]): { tx: Tx; flush: () => Promise<void> } {
   const events: KernelEvent[] = [];
   const work: NewWork[] = [];
-  const statement = createGuard(deps.onStatement);
+  const statement = createStatementGuard(deps.onStatement);
   const rows = <Row>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> =>
     statement.run(sql, async () => (await runner.query(sql, [...params])) as Row[]);
   const change = (sql: string, params: readonly SqlValue[] = []): Promise<number> =>
     statement.run(sql, async () => ((await runner.query(sql, [...params], true)) as Outcome).affected ?? 0);
-  const insert = async <Row extends object>(entity: EntityClass<Row>, given: Row | readonly Row[]): Promise<void> => {
-    const list: readonly Row[] = Array.isArray(given) ? (given as readonly Row[]) : [given as Row];
+  const insertAll = async <Row extends object>(entity: EntityClass<Row>, list: readonly Row[], onConflict: (key: string) => string): Promise<void> => {
     const first = list[0];
     if (!first) return;
     const columns = Object.keys(first);
-    const marks = `(${columns.map(() => '?').join(',')})`;
-    const table = deps.database.writer.getMetadata(entity).tableName;
+    const row = `(${marks(columns)})`;
+    const { tableName, primaryColumns } = deps.database.writer.getMetadata(entity);
     for (const chunk of rowChunks(list, columns.length)) {
-      const values = chunk.flatMap((row) => columns.map((column) => (row as Record<string, SqlValue>)[column] ?? null));
-      await change(`INSERT INTO ${table} (${columns.join(',')}) VALUES ${chunk.map(() => marks).join(',')}`, values);
+      const values = chunk.flatMap((each) => columns.map((column) => (each as Record<string, SqlValue>)[column] ?? null));
+      await change(`INSERT INTO ${tableName} (${columns.join(',')}) VALUES ${chunk.map(() => row).join(',')}${onConflict(primaryColumns[0]?.propertyName ?? '')}`, values);
     }
   };
+  const insert = <Row extends object>(entity: EntityClass<Row>, given: Row | readonly Row[]): Promise<void> =>
+    insertAll(entity, Array.isArray(given) ? (given as readonly Row[]) : [given as Row], () => '');
+  const keepOld = deps.database.engine === 'sqlite' ? () => ' ON CONFLICT DO NOTHING' : (key: string) => ` ON DUPLICATE KEY UPDATE ${key} = ${key}`;
   const tx: Tx = {
     rows, change, insert,
+    insertMissing: (entity, list) => insertAll(entity, list, keepOld),
     one: async <Row>(sql: string, params: readonly SqlValue[] = []) => (await rows<Row>(sql, params))[0] ?? null,
     insertUnlessThere: async (entity, row) => {
       try {
@@ -134,30 +142,6 @@ function openTx(runner: QueryRunner, deps: { database: Database; flush: Flush; o
     flush: () => {
       statement.mustBeWhole();
       return deps.flush(tx, events, work);
-    },
-  };
-}
-
-/**
- * After a deadlock the server has rolled everything back and each further statement would commit by itself: a closure that swallowed
- * the error must not go on, nor its transaction count as done.
- */
-function createGuard(onStatement?: (sql: string) => void): { run<T>(sql: string, call: () => Promise<T>): Promise<T>; mustBeWhole(): void } {
-  let broken: Error | null = null;
-  const mustBeWhole = () => {
-    if (broken !== null) throw broken;
-  };
-  return {
-    mustBeWhole,
-    async run(sql, call) {
-      mustBeWhole();
-      onStatement?.(sql);
-      try {
-        return await call();
-      } catch (error) {
-        if (isTransient(error)) broken = error as Error;
-        throw error;
-      }
     },
   };
 }

@@ -29,7 +29,8 @@ export interface StoredAnswer {
   body: string | null;
 }
 
-export type IdempotencyStart = { kind: 'run'; token: IdempotencyToken } | ({ kind: 'replay' } & StoredAnswer);
+/** `newId` stays the same while the same request runs again and again without an answer being kept. */
+export type IdempotencyStart = { kind: 'run'; token: IdempotencyToken; newId: string } | ({ kind: 'replay' } & StoredAnswer);
 
 export interface Idempotency {
   /** Throws 422 `idempotency_mismatch` for another request and 409 `in_progress` while the first still runs. */
@@ -37,4 +38,6 @@ export interface Idempotency {
   finish(token: IdempotencyToken, answer: StoredAnswer): Promise<void>;
   /** Forgets the turn: nothing was decided, the next ask runs anew. */
   abandon(token: IdempotencyToken): Promise<void>;
+  /** Gives the turn up without knowing what was done: the same request may run again at once, another body with this key may not. */
+  release(token: IdempotencyToken): Promise<void>;
 }

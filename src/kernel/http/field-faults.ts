@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { FieldFault } from '../errors';
+import { childPath } from './field-path';
 
 const MOST_FAULTS = 50;
 
@@ -12,4 +13,4 @@ export function fieldFaults(issues: readonly z.core.$ZodIssue[]): FieldFault[] {
   return faults.slice(0, MOST_FAULTS);
 }
 
-const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+const pathOf = (path: readonly PropertyKey[]): string => path.reduce<string>(childPath, '');

@@ -10,6 +10,7 @@ import { mediaTypeOf, problemOf, type WrittenAnswer } from './problem';
 import { readBody } from './read-body';
 import { readQuery } from './read-query';
 import type { RawInput, Route } from './route';
+import { refuseUnsoundText } from './sound-text';
 
 export interface GuardDeps {
   authenticate: Authenticate;
@@ -24,19 +25,19 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
   stateOf(ctx).routePattern = route.path;
   const caller = await admit(route, deps, ctx);
   const raw: RawInput = {
-    params: { ...(ctx.params as Record<string, string>) },
+    params: readParams(ctx),
     query: readQuery(ctx.querystring),
     body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req)),
   };
   const key = READS.has(ctx.method) || !caller ? null : idempotencyKey(ctx);
-  const run = async (): Promise<WrittenAnswer> => {
-    const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId });
+  const run = async (newId: string | null): Promise<WrittenAnswer> => {
+    const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId, newId });
     return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };
   };
-  writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { apiKeyId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run());
+  writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { apiKeyId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run(null));
 };
 
-export function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
+function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
   ctx.body = answer.body;
   ctx.status = answer.status; // after the body: Koa turns an empty one into 204 by itself
   ctx.set({ ...answer.headers });
@@ -51,25 +52,34 @@ async function admit(route: Route, deps: GuardDeps, ctx: Context): Promise<Calle
   return caller;
 }
 
+function readParams(ctx: Context): Record<string, string> {
+  const params = { ...(ctx.params as Record<string, string>) };
+  for (const [name, value] of Object.entries(params)) refuseUnsoundText(value, name);
+  return params;
+}
+
 function idempotencyKey(ctx: Context): string | null {
-  const header = ctx.req.headers['idempotency-key'];
-  if (header === undefined) return null;
-  if (typeof header === 'string' && /^[\x20-\x7e]{1,128}$/.test(header)) return header;
+  // one entry for each time it was sent: Node's other view joins them with a comma, and two keys would pass for a third
+  const sent = ctx.req.headersDistinct['idempotency-key'] ?? [];
+  if (sent.length === 0) return null;
+  const [key] = sent;
+  if (sent.length === 1 && key !== undefined && /^[\x20-\x7e]{1,128}$/.test(key)) return key;
+  if (sent.length > 1) throw badShape('Idempotency-Key is sent more than once', [{ path: 'Idempotency-Key', code: 'duplicate', detail: 'send it once' }]);
   throw badShape('Idempotency-Key has 1–128 printable ASCII characters', [{ path: 'Idempotency-Key', code: 'invalid_format', detail: '1–128 printable ASCII characters' }]);
 }
 
 const hashOf = (ctx: Context, raw: RawInput): string =>
   createHash('sha256').update(`${ctx.method}\n${ctx.path}\n${canonicalJson(raw.query)}\n${canonicalJson(raw.body)}`).digest('hex');
 
-async function onlyOnce(ctx: Context, deps: GuardDeps, call: Parameters<Idempotency['begin']>[0], run: () => Promise<WrittenAnswer>): Promise<WrittenAnswer> {
+async function onlyOnce(ctx: Context, deps: GuardDeps, call: Parameters<Idempotency['begin']>[0], run: (newId: string) => Promise<WrittenAnswer>): Promise<WrittenAnswer> {
   const start = await deps.idempotency.begin(call);
   if (start.kind === 'replay') return { status: start.status, body: start.body, headers: {} };
   let answer: WrittenAnswer;
   try {
-    answer = await run();
+    answer = await run(start.newId);
   } catch (error) {
     if (!(error instanceof AppError) || !isLasting(error.status)) {
-      await settle(deps, ctx, () => deps.idempotency.abandon(start.token));
+      await settle(deps, ctx, () => (error instanceof AppError && error.status < 500 ? deps.idempotency.abandon(start.token) : deps.idempotency.release(start.token)));
       throw error;
     }
     answer = problemOf(error, stateOf(ctx).requestId);
@@ -79,7 +89,7 @@ async function onlyOnce(ctx: Context, deps: GuardDeps, call: Parameters<Idempote
 }
 
 const remember = (ctx: Context, deps: GuardDeps, token: IdempotencyToken, answer: WrittenAnswer): Promise<void> =>
-  settle(deps, ctx, () => (isLasting(answer.status) ? deps.idempotency.finish(token, { status: answer.status, body: answer.body }) : deps.idempotency.abandon(token)));
+  settle(deps, ctx, () => (isLasting(answer.status) ? deps.idempotency.finish(token, { status: answer.status, body: answer.body }) : deps.idempotency.release(token)));
 
 /** An answer that the same request would get again. A wrong shape (400) decided nothing, 429 and 5xx say "later". */
 const isLasting = (status: number): boolean => status < 500 && status !== 400 && status !== 429;

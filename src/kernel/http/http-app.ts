@@ -9,19 +9,16 @@ import type { Route } from './route';
 
 export interface HttpAppOptions extends EdgeDeps, GuardDeps, Omit<ProbeDeps, 'isStopping'> {
   routes: readonly Route[];
-  /** The acknowledge path: outermost, nothing is done before it; answers everything of its own itself and calls `next` for the rest. */
-  front: readonly Middleware[];
   /** Doors that read their own requests (the WeCom callback, pages): asked in order, before the API; each calls `next` for what is not its own. */
   mount: readonly Middleware[];
   openApi: OpenApiInfo & { path: string; roles: readonly [string, ...string[]] };
 }
 
-/** The Koa application: front → edge → probes → mounted doors → guarded routes. */
+/** The Koa application: edge → probes → mounted doors → guarded routes. */
 export function createHttpApp(options: HttpAppOptions, isStopping: () => boolean): Koa {
   const { path, roles, ...info } = options.openApi;
   const document = openApiRoute({ path, roles, routes: options.routes, info });
   const app = new Koa();
-  for (const door of options.front) app.use(door);
   app.use(edge(options));
   app.use(async (ctx, next) => {
     try {

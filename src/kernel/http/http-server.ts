@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Front } from './front';
 import { createHttpApp, type HttpAppOptions } from './http-app';
 import { BODY_LIMITS } from './read-body';
 
@@ -7,6 +8,8 @@ export interface HttpServerOptions extends HttpAppOptions {
   host: string;
   /** 0 = any free port. */
   port: number;
+  /** Asked in order, before the application. */
+  front: readonly Front[];
 }
 
 export interface HttpServer {
@@ -26,7 +29,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const server = createServer(
     // Node's own limits stand behind ours: they end a connection without the problem document, so ours come first
     { headersTimeout: 5000, requestTimeout: BODY_LIMITS.timeoutMs + 2000, keepAliveTimeout: 5000, connectionsCheckingInterval: 1000, maxHeaderSize: 16 * 1024 },
-    (request, response) => void handle(request, response),
+    (request, response) => {
+      request.url = request.url?.replace(/^https?:\/\/[^/?]*/i, ''); // a proxy may name the whole address
+      if (!options.front.some((front) => front(request, response))) void handle(request, response);
+    },
   );
   return {
     listen: () => new Promise((resolve, reject) => {

@@ -1,4 +1,6 @@
 import { badShape } from '../errors';
+import { childPath } from './field-path';
+import { refuseUnsoundText } from './sound-text';
 
 export type JsonObject = Record<string, unknown>;
 
@@ -35,12 +37,15 @@ function parse(text: string): unknown {
 
 function refuseTraps(value: unknown, path: string, level: number): void {
   if (typeof value === 'number') refuseInexact(value, path);
+  if (typeof value === 'string') refuseUnsoundText(value, path);
   if (typeof value !== 'object' || value === null) return;
   if (level > MOST_LEVELS) throw badShape(`the body is nested deeper than ${MOST_LEVELS} levels`);
+  if (Array.isArray(value)) return value.forEach((child, n) => refuseTraps(child, childPath(path, n), level + 1));
   for (const [key, child] of Object.entries(value)) {
-    const childPath = path === '' ? key : `${path}.${key}`;
-    if (isForbiddenKey(key)) throw badShape('the body has a forbidden key', [{ path: childPath, code: 'forbidden_key', detail: `${key} is not allowed as a key` }]);
-    refuseTraps(child, childPath, level + 1);
+    const at = childPath(path, key);
+    if (isForbiddenKey(key)) throw badShape('the body has a forbidden key', [{ path: at, code: 'forbidden_key', detail: `${key} is not allowed as a key` }]);
+    refuseUnsoundText(key, at);
+    refuseTraps(child, at, level + 1);
   }
 }
 

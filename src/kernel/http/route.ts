@@ -30,7 +30,11 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   body?: B;
   /** Every status that `handler` may answer; null = an empty body. Problems are not listed. */
   responses: R;
-  handler(input: { params: Output<P>; query: Output<Q>; body: Output<B>; caller: CallerOf<A>; requestId: string }): Promise<{ status: S; body: unknown } & Answer<R>>;
+  /**
+   * `newId`: the id for what this request makes, the same when a request with the same `Idempotency-Key` runs again because nobody knows what became of the first:
+   * used as a primary key it makes a second one impossible. Null without the header.
+   */
+  handler(input: { params: Output<P>; query: Output<Q>; body: Output<B>; caller: CallerOf<A>; requestId: string; newId: string | null }): Promise<{ status: S; body: unknown } & Answer<R>>;
 }
 
 export interface RawInput {
@@ -50,7 +54,7 @@ export interface Route {
   readonly body: z.ZodType | null;
   readonly responses: Responses;
   /** Validates, calls the handler, validates its answer. Throws `AppError` 400 with every fault of the input. */
-  call(raw: RawInput, context: { caller: Caller | null; requestId: string }): Promise<{ status: number; body: unknown }>;
+  call(raw: RawInput, context: { caller: Caller | null; requestId: string; newId?: string | null }): Promise<{ status: number; body: unknown }>;
 }
 
 /** Declares one route. Throws at start when it has no access rule, undeclared path parameters or an input object that lets unknown fields through. */
@@ -66,7 +70,7 @@ export function defineRoute<
     call: async (raw, context) => {
       const input = {
         params: read(spec.params, raw.params) as Output<P>, query: read(spec.query, raw.query) as Output<Q>, body: read(spec.body, raw.body) as Output<B>,
-        caller: context.caller as CallerOf<A>, requestId: context.requestId,
+        caller: context.caller as CallerOf<A>, requestId: context.requestId, newId: context.newId ?? null,
       };
       return checked(spec, await spec.handler(input));
     },

@@ -1,8 +1,7 @@
 import { JournalEntry } from '../../../entities/journal-entry';
-import type { WorkRow } from '../../../entities/work-row';
+import { WorkRow } from '../../../entities/work-row';
 import type { Clock } from '../clock';
-import { rowChunks } from '../database/row-chunks';
-import type { Flush, Tx } from '../database/unit-of-work';
+import type { Flush } from '../database/unit-of-work';
 import type { Lane, NewWork, Subscription } from '../events';
 import type { Ids } from '../ids';
 
@@ -11,7 +10,7 @@ export interface Subscribers {
 }
 
 /** Writes the journal and the work of one transaction: one INSERT for each, however much was emitted (a few when it is thousands). */
-export function createFlush(deps: { clock: Clock; ids: Ids; subscribers: Subscribers; engine: 'sqlite' | 'mysql'; wake: (lane: Lane) => void }): Flush {
+export function createFlush(deps: { clock: Clock; ids: Ids; subscribers: Subscribers; wake: (lane: Lane) => void }): Flush {
   return async (tx, events, work) => {
     const nowMs = deps.clock.nowMs();
     const caused = events.flatMap((event) =>
@@ -23,7 +22,7 @@ export function createFlush(deps: { clock: Clock; ids: Ids; subscribers: Subscri
     }));
     const rows = [...work, ...caused].map((item) => workRow(item, deps.ids.next(), nowMs));
     await tx.insert(JournalEntry, entries);
-    await insertWork(tx, rows, deps.engine);
+    await tx.insertMissing(WorkRow, rows); // a row whose `once` text stands already is left alone: that is what `once` asks for
     for (const row of rows) if (row.notBeforeMs <= nowMs) tx.afterCommit(() => deps.wake(row.lane as Lane));
   };
 }
@@ -34,16 +33,3 @@ const workRow = (item: NewWork, id: string, nowMs: number): WorkRow => ({
   leaseUntilMs: null, claimToken: null, error: null, createdAtMs: nowMs, doneAtMs: null,
   delivery: item.to === undefined ? null : 'queued', recipient: item.to ?? null, sentAtMs: null,
 });
-
-/** A row whose `once` text stands already is left alone: that is what `once` asks for. */
-async function insertWork(tx: Tx, rows: readonly WorkRow[], engine: 'sqlite' | 'mysql'): Promise<void> {
-  const first = rows[0];
-  if (!first) return;
-  const columns = Object.keys(first) as (keyof WorkRow)[];
-  const marks = `(${columns.map(() => '?').join(',')})`;
-  const keep = engine === 'sqlite' ? 'ON CONFLICT DO NOTHING' : 'ON DUPLICATE KEY UPDATE id = id';
-  for (const chunk of rowChunks(rows, columns.length)) {
-    await tx.change(`INSERT INTO work (${columns.join(',')}) VALUES ${chunk.map(() => marks).join(',')} ${keep}`, chunk.flatMap((row) => columns.map((column) => row[column])));
-  }
-}
-

@@ -1,12 +1,24 @@
 import type { Clock } from '../clock';
 import type { Ids } from '../ids';
+import { marks } from '../database/marks';
 import type { Database, SqlValue } from '../database/database';
 import type { Tx, UnitOfWork } from '../database/unit-of-work';
 
-/** 15 s with a heartbeat every 2 s: calls out end in 5 s, so a living holder never loses its lease. */
+/**
+ * 15 s. Calls that are out get a heartbeat every 2 s and end in 5 s; rows of jobs and of the inbox are worked, or given back, within half of it:
+ * a living holder never loses its lease.
+ */
 export const LEASE_MS = 15_000;
+/** Rows that are not begun by then go back: somebody else, or we ourselves, will take them up again. */
+export const WORK_WITHIN_MS = LEASE_MS / 2;
 const RECOVER_AT_ONCE = 500;
 export const MAX_HOLDERS = 12;
+
+/** A row and the claim by which it is held. */
+export interface Held {
+  id: string;
+  token: string;
+}
 
 export interface Claim<Row> {
   token: string;
@@ -34,7 +46,11 @@ export interface LeaseTable<Row> {
   claim(filter: { where: string; params: readonly SqlValue[]; order: string; limit: number; repeatable?: boolean; urgent?: boolean }): Promise<Claim<Row>>;
   /** Guarded by the token: throws LeaseLost when any row has another holder. */
   finish(tx: Tx, token: string, ids: readonly string[], assignments: string, params: readonly SqlValue[]): Promise<void>;
-  extend(tokens: readonly string[]): Promise<void>;
+  /** The same for rows of several claims, each guarded by its own. */
+  finishHeld(tx: Tx, held: readonly Held[], assignments: string, params: readonly SqlValue[]): Promise<void>;
+  /** Back to `pending` as if never claimed. */
+  giveBack(token: string, ids: readonly string[]): Promise<void>;
+  extend(held: readonly Held[]): Promise<void>;
   /** Rows whose holder died go back to `pending`; one that has outlived a dozen holders is parked, for it may be what kills them. */
   recover(extraAssignments: string): Promise<number>;
 }
@@ -44,7 +60,15 @@ type Deps = { table: 'inbox' | 'work'; columns: string; database: Database; unit
 export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
   const { table, unitOfWork, clock } = deps;
   const skipLocked = deps.database.engine === 'mysql' ? ' FOR UPDATE SKIP LOCKED' : '';
-  const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
+  const finishHeld = async (tx: Tx, held: readonly Held[], assignments: string, params: readonly SqlValue[]): Promise<void> => {
+    const ids = held.map((row) => row.id);
+    const tokens = [...new Set(held.map((row) => row.token))];
+    const guard = tokens.length === 1 ? '?' : `CASE id ${held.map(() => 'WHEN ? THEN ?').join(' ')} END`;
+    const guardParams = tokens.length === 1 ? tokens : held.flatMap((row) => [row.id, row.token]);
+    const matched = await tx.change(
+      `UPDATE ${table} SET claimToken = NULL, leaseUntilMs = NULL, ${assignments} WHERE id IN (${marks(ids)}) AND claimToken = ${guard}`, [...params, ...ids, ...guardParams]);
+    if (matched !== ids.length) throw new LeaseLost();
+  };
   return {
     async claim({ where, params, order, limit, repeatable = false, urgent = false }) {
       const nowMs = clock.nowMs();
@@ -62,22 +86,24 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
           `UPDATE ${table} SET status = 'processing', attempts = attempts + 1, claimToken = ?, leaseUntilMs = ? WHERE id IN (${marks(ids)}) AND (CASE WHEN status = 'pending' THEN 1 END) = 1`,
           [token, nowMs + LEASE_MS, ...ids],
         );
-        // by token alone: InnoDB's range of `processing` rows is full of what was processed a moment ago and is not purged yet
-        return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE claimToken = ? ORDER BY id`, [token]);
+        return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE id IN (${marks(ids)}) AND claimToken = ? ORDER BY id`, [...ids, token]);
       }, { repeatable, urgent });
       return { token, rows };
     },
-    async finish(tx, token, ids, assignments, params) {
-      const matched = await tx.change(
-        `UPDATE ${table} SET claimToken = NULL, leaseUntilMs = NULL, ${assignments} WHERE id IN (${marks(ids)}) AND claimToken = ?`,
-        [...params, ...ids, token],
-      );
-      if (matched !== ids.length) throw new LeaseLost();
+    finish: (tx, token, ids, assignments, params) => finishHeld(tx, ids.map((id) => ({ id, token })), assignments, params),
+    finishHeld,
+    async giveBack(token, ids) {
+      await unitOfWork.run((tx) => tx.change(
+        `UPDATE ${table} SET status = 'pending', attempts = attempts - 1, claimToken = NULL, leaseUntilMs = NULL WHERE id IN (${marks(ids)}) AND claimToken = ?`, [...ids, token]));
     },
-    async extend(tokens) {
-      if (tokens.length === 0) return;
+    async extend(held) {
+      if (held.length === 0) return;
       const untilMs = clock.nowMs() + LEASE_MS;
-      await unitOfWork.run((tx) => tx.change(`UPDATE ${table} SET leaseUntilMs = ? WHERE claimToken IN (${marks(tokens)}) AND status = 'processing'`, [untilMs, ...tokens]));
+      const tokens = [...new Set(held.map((row) => row.token))];
+      await unitOfWork.run((tx) => tx.change(
+        `UPDATE ${table} SET leaseUntilMs = ? WHERE id IN (${marks(held)}) AND claimToken IN (${marks(tokens)}) AND (CASE WHEN status = 'processing' THEN 1 END) = 1`,
+        [untilMs, ...held.map((row) => row.id), ...tokens],
+      ));
     },
     async recover(extraAssignments) {
       const nowMs = clock.nowMs();

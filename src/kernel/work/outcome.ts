@@ -29,7 +29,8 @@ export type Outcome<Result = unknown> =
   | { kind: 'retry'; error: string; afterMs?: number; free?: boolean }
   /** May have had its effect: tried again with `doubt`, where the sender asks first. */
   | { kind: 'unknown'; error: string }
-  | { kind: 'failed'; error: string }
+  /** `code`: the other side's own number for it, for a `record` that tells reasons apart. */
+  | { kind: 'failed'; error: string; code?: number }
   | { kind: 'expired'; error: string };
 
 /** Waiting times between attempts; when they are used up the row is parked for a person to look at. */

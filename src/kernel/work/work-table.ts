@@ -20,6 +20,7 @@ interface StoredWork {
 }
 
 export interface WorkTable {
+  engine: 'sqlite' | 'mysql';
   leases: LeaseTable<StoredWork>;
   /** Greetings newest first: of a burst, those that can still make their 20 s. Everything else oldest first. */
   claim(lane: Lane, limit: number): Promise<{ token: string; items: WorkItem[] }>;
@@ -31,6 +32,7 @@ export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWo
   const columns = 'id, kind, subject, lane, payload, attempts, doubt, createdAtMs, deliverByMs, recipient';
   const leases = createLeaseTable<StoredWork>({ ...deps, table: 'work', columns });
   return {
+    engine: deps.database.engine,
     leases,
     recover: () => leases.recover(
       `, doubt = CASE WHEN lane IN ('job', 'shared') THEN 0 ELSE 1 END, delivery = CASE WHEN delivery IS NOT NULL AND attempts >= ${MAX_HOLDERS} THEN 'unknown' ELSE delivery END`),

@@ -19,6 +19,7 @@ const RULES: Record<(typeof NAMES)[number], RegExp> = {
 };
 
 function decodeOnce(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -27,7 +27,7 @@ export interface Transport {
 
 const MAX_REPLY = 4 * 1024 * 1024;
 const MAX_REQUEST = 21 * 1024 * 1024; // the largest media file has 20 MB
-const MAX_SOCKETS = 100;
+const MAX_SOCKETS = 160;
 const API_NAME = /^[a-z0-9_]+(\/[a-z0-9_]+)*$/;
 
 /** Failures that happen before a byte of the request is sent, so it cannot have had an effect. */

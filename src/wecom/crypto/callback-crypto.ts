@@ -1,8 +1,8 @@
 import WechatCrypto from 'wechat-crypto';
-import type { AesKey, CallbackPair } from './callback-pair';
+import type { CallbackPair } from './callback-pair';
 import { aesKeyOf, assertCallbackPair } from './callback-pair';
 import { CallbackRefused } from './callback-refused';
-import { openCiphertext } from './open-ciphertext';
+import { decryptWith, openCiphertext, type Decrypt } from './open-ciphertext';
 import { parseSignature, signatureMatches } from './signature';
 
 export interface SealedMessage {
@@ -28,7 +28,7 @@ export interface CallbackCrypto {
 
 interface Lock {
   token: string;
-  aes: AesKey;
+  decrypt: Decrypt;
 }
 
 /** An array (a repeated query key) would sign like its joined text, so a string is checked for, not assumed. */
@@ -48,7 +48,7 @@ function openWithAny(encrypt: string, locks: readonly Lock[], receiveId: Buffer)
   let refusal: CallbackRefused | null = null; // an error costs a stack trace: none is made for what opens
   for (const lock of locks) {
     try {
-      return openCiphertext(encrypt, lock.aes, receiveId);
+      return openCiphertext(encrypt, lock.decrypt, receiveId);
     } catch (error) {
       if (!(error instanceof CallbackRefused)) throw error;
       refusal ??= error;
@@ -69,7 +69,7 @@ export function createCallbackCrypto(options: { pairs: readonly CallbackPair[]; 
   options.pairs.forEach(assertCallbackPair);
 
   const receiveId = Buffer.from(options.receiveId, 'utf8');
-  const locks = options.pairs.map((pair) => ({ token: pair.token, aes: aesKeyOf(pair) }));
+  const locks = options.pairs.map((pair) => ({ token: pair.token, decrypt: decryptWith(aesKeyOf(pair)) }));
   const sealer = new WechatCrypto(first.token, first.encodingAesKey, options.receiveId);
 
   return {

@@ -15,10 +15,20 @@ function decodeBase64(encrypt: string): Buffer {
   return bytes;
 }
 
-function decrypt(bytes: Buffer, { key, iv }: AesKey): Buffer {
+/** Whole blocks in, as many out. */
+export type Decrypt = (bytes: Buffer) => Buffer;
+
+/**
+ * One decipher for every message: CBC chains a block only to the ciphertext block before it, so after the IV has gone through as if it were
+ * ciphertext, the next message opens as in a new decipher. Making a new one costs more than decrypting a callback does.
+ */
+export function decryptWith({ key, iv }: AesKey): Decrypt {
   const decipher = createDecipheriv('aes-256-cbc', key, iv);
   decipher.setAutoPadding(false); // OpenSSL knows pads of 1 to 16 only and would refuse half of all messages
-  return Buffer.concat([decipher.update(bytes), decipher.final()]);
+  return (bytes) => {
+    decipher.update(iv);
+    return decipher.update(bytes);
+  };
 }
 
 function withoutPadding(plain: Buffer): Buffer {
@@ -33,8 +43,8 @@ function withoutPadding(plain: Buffer): Buffer {
  * Decrypts one `Encrypt` value whose signature has been verified and returns the message text.
  * Throws CallbackRefused unless every byte is accounted for: base64, padding, message length, receive id, UTF-8. Source: doc 91144.
  */
-export function openCiphertext(encrypt: string, key: AesKey, receiveId: Buffer): string {
-  const plain = withoutPadding(decrypt(decodeBase64(encrypt), key));
+export function openCiphertext(encrypt: string, decrypt: Decrypt, receiveId: Buffer): string {
+  const plain = withoutPadding(decrypt(decodeBase64(encrypt)));
   if (plain.length < HEADER) throw new CallbackRefused('length');
   const end = HEADER + plain.readUInt32BE(16);
   if (end > plain.length) throw new CallbackRefused('length');

@@ -1,5 +1,7 @@
+import { existsSync, writeFileSync } from 'node:fs';
 import { apikey } from '../../../scripts/apikey';
 import { systemClock } from '../../../src/kernel/clock';
+import { freshDatabase } from '../../support/databases';
 import { newHome, startAccess, type Home } from './access-fixture';
 
 let home: Home;
@@ -53,4 +55,22 @@ test('a wrong DATABASE_URL is named', async () => {
   const remarks: string[] = [];
   expect(await apikey(['list'], { DATABASE_URL: 'oracle://x' }, { out: () => undefined, remark: (line) => void remarks.push(line) })).toBe(1);
   expect(remarks.join()).toContain('DATABASE_URL must be');
+});
+
+test('list and revoke make no database, create does', async () => {
+  const elsewhere = await freshDatabase('sqlite');
+  const file = elsewhere.url.slice('sqlite:'.length);
+  const at = async (...args: string[]) => {
+    const [out, remarks]: [string[], string[]] = [[], []];
+    return { code: await apikey(args, { DATABASE_URL: elsewhere.url }, { out: (line) => void out.push(line), remark: (line) => void remarks.push(line) }), out, remarks: remarks.join() };
+  };
+  for (const args of [['list'], ['list', '--json'], ['revoke', 'x']]) {
+    expect(await at(...args)).toEqual({ code: 1, out: [], remarks: expect.stringContaining('there is no database') as string });
+    expect(existsSync(file)).toBe(false);
+  }
+  writeFileSync(file, ''); // as good as none
+  expect(await at('list')).toMatchObject({ code: 1, out: [] });
+  expect((await at('create', 'first', '--role', 'admin')).code).toBe(0);
+  expect(await at('list')).toMatchObject({ code: 0, out: [expect.stringContaining('first')] });
+  await elsewhere.drop();
 });

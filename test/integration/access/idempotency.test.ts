@@ -144,6 +144,37 @@ describe.each(ENGINES)('Idempotency-Key on %s', (engine) => {
     expect(await access.idempotency.begin(call)).toEqual({ kind: 'replay', status: 200, body: null });
   });
 
+  const begun = async (call: { apiKeyId: string; key: string; requestHash: string }) => {
+    const start = await access.idempotency.begin(call);
+    if (start.kind !== 'run') throw new Error('it should have had a turn');
+    return start;
+  };
+
+  test('whoever takes a turn over makes the same thing; a key that is free again makes another', async () => {
+    const call = { apiKeyId: 'k', key: fresh(), requestHash: 'h' };
+    const lost = await begun(call);
+    clock.advance(60_000);
+    const taken = await begun(call);
+    await access.idempotency.release(taken.token);
+    const again = await begun(call); // at once
+    expect([taken.newId, again.newId]).toEqual([lost.newId, lost.newId]);
+    await access.idempotency.release(again.token);
+    await expect(access.idempotency.begin({ ...call, requestHash: 'other' })).rejects.toMatchObject({ code: 'idempotency_mismatch' });
+    clock.advance(24 * 3_600_000);
+    const later = await begun({ ...call, requestHash: 'other' });
+    expect(later.newId).not.toBe(lost.newId);
+    await access.idempotency.abandon(later.token);
+    expect((await begun(call)).newId).not.toBe(later.newId);
+  });
+
+  test('a key that is sent twice is 400, though a comma between two would read like one', async () => {
+    const before = runs;
+    const twice = { 'idempotency-key': ['a', 'b'] } as unknown as Record<string, string>;
+    expect(await server.ask('POST', '/api/v1/things', { key: apiKey, body: '{"a":1}', headers: twice })).toMatchObject({ status: 400, json: { code: 'bad_request', errors: [{ path: 'Idempotency-Key', code: 'duplicate' }] } });
+    expect(runs).toBe(before);
+    expect((await post('a, b')).status).toBe(201);
+  });
+
   test('of many who find an abandoned turn one takes it', async () => {
     const call = { apiKeyId: 'k', key: fresh(), requestHash: 'h' };
     await access.idempotency.begin(call);

@@ -98,8 +98,30 @@ describe('shape', () => {
   test('every fault is listed with its path', async () => {
     const { json } = await post('{"name":7,"parts":[{"n":1.5},{"n":1,"m":2}],"zz":1}');
     const errors = json['errors'] as { path: string; code: string; detail: string }[];
-    expect(errors.map((fault) => fault.path).sort()).toEqual(['name', 'parts.0.n', 'parts.1.m', 'zz']);
+    expect(errors.map((fault) => fault.path).sort()).toEqual(['name', 'parts[0].n', 'parts[1].m', 'zz']);
     expect(errors.find((fault) => fault.path === 'zz')?.code).toBe('unknown_field');
+  });
+  test.each([
+    ['a NUL', '{"name":"a\\u0000b"}', 'name'], ['half a surrogate pair', '{"name":"\\ud83d"}', 'name'], ['the other half, deep inside', '{"name":"x","note":{"a":[0,{"b":"\\udc00!"}]}}', 'note.a[1].b'],
+    ['a NUL in a key', '{"name":"x","note":{"a\\u0000":1}}', 'note.a\ufffd'], ['a raw NUL', '{"name":"\0"}', undefined],
+  ])('%s is 400 and names the path', async (_, body, path) => {
+    const reply = await post(body);
+    expectProblem(reply, 400, 'bad_request');
+    if (path !== undefined) expect(reply.json['errors']).toEqual([{ path, code: 'invalid_text', detail: expect.any(String) as string }]);
+  });
+  test.each([['/api/v1/things/a%00b', 'id'], ['/api/v1/things?colour=%00', 'colour'], ['/api/v1/things?a%00=1', 'a\ufffd']])('%s is 400 and names the path', async (path, where) => {
+    const reply = await server.ask('GET', path, { key: 'reader' });
+    expectProblem(reply, 400, 'bad_request');
+    expect(reply.json['errors']).toMatchObject([{ path: where, code: 'invalid_text' }]);
+  });
+  test('whole characters beyond the first plane are text', async () => {
+    expect((await post('{"name":"\\ud83d\\ude00𠮷"}')).json).toMatchObject({ name: '😀𠮷' });
+  });
+  test('what the parser finds and what the schema finds name a path alike', async () => {
+    const found = async (body: string) => ((await post(body)).json['errors'] as { path: string }[]).map((fault) => fault.path);
+    expect(await found('{"name":"x","parts":[{"n":9007199254740993}]}')).toEqual(['parts[0].n']);
+    expect(await found('{"name":"x","parts":[{"n":1,"prototype":1}]}')).toEqual(['parts[0].prototype']);
+    expect(await found('{"name":"x","parts":[{"n":"1"}]}')).toEqual(['parts[0].n']);
   });
   test.each(['?limit=0', '?limit=101', '?limit=x', '?limit=', '?cursor=abc', '?colour=green', '?unknown=1', '?limit=1&limit=2', '?__proto__=1'])('query %s is 400', async (query) => {
     expectProblem(await server.ask('GET', `/api/v1/things${query}`, { key: 'reader' }), 400, 'bad_request');

@@ -40,9 +40,10 @@ export async function startServer(routes: Route[], more: Partial<HttpServerOptio
 }
 
 const forgetful: Idempotency = {
-  begin: ({ apiKeyId, key }) => Promise.resolve({ kind: 'run', token: { apiKeyId, key, turn: 't' } }),
+  begin: ({ apiKeyId, key }) => Promise.resolve({ kind: 'run', token: { apiKeyId, key, turn: 't' }, newId: 'new' }),
   finish: () => Promise.resolve(),
   abandon: () => Promise.resolve(),
+  release: () => Promise.resolve(),
 };
 
 interface AskOptions {

@@ -44,6 +44,20 @@ describe.each(ENGINES)('accepting callbacks on %s', (engine) => {
     expect(await stored('acknowledged')).toBe(1);
   });
 
+  if (engine === 'mysql') test('an arrival does not wait for a batch that waits for somebody else', async () => {
+    const { accept, unitOfWork, ids } = kernel.machine;
+    let held = Promise.resolve();
+    await unitOfWork.run(async (tx) => {
+      const { hash, body } = arrival('contended');
+      await tx.change("INSERT INTO inbox (id, hash, receivedAtMs, body, urgent, status, attempts, notBeforeMs) VALUES (?, ?, 0, ?, 0, 'pending', 0, 0)", [ids.next(), hash, body]);
+      held = accept(arrival('contended'));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await accept(arrival('in nobody\'s way'));
+    });
+    await held;
+    expect([await stored('contended'), await stored('in nobody\'s way')]).toEqual([1, 1]);
+  });
+
   test('beyond 4096 unanswered arrivals the door refuses at once', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 4100 }, (_, n) => kernel.machine.accept(arrival(`flood ${n}`))));
     expect(answers.filter(({ status }) => status === 'rejected')).toHaveLength(4);

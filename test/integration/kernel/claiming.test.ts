@@ -66,9 +66,9 @@ describe.each(ENGINES)('claiming work on %s', (engine) => {
   test('a heartbeat keeps a living holder\'s rows', async () => {
     await enqueue(kernel.machine, { kind: 'call', key: 'c', payload: {}, lane: 'send' });
     const table = createWorkTable(kernel.machine);
-    const { token } = await table.claim('send', 1);
+    const { token, items } = await table.claim('send', 1);
     clock.set(START + LEASE_MS - 1);
-    await table.leases.extend([token]);
+    await table.leases.extend(items.map(({ id }) => ({ id, token })));
     clock.set(START + LEASE_MS + 1);
     expect(await table.recover()).toBe(0);
   });
@@ -99,6 +99,16 @@ describe.each(ENGINES)('claiming work on %s', (engine) => {
     await expect(late).rejects.toThrow('the lease on this row was lost');
     expect(await count(kernel.machine, 'named_state')).toBe(0);
     expect(await workRows(kernel.machine, 'stolen')).toMatchObject([{ status: 'processing', attempts: 2 }]);
+  });
+
+  test('what was claimed and not begun goes back as if never claimed, and only by whoever holds it', async () => {
+    await enqueue(kernel.machine, ...['a', 'b', 'c'].map((key) => ({ kind: 'back', key, payload: {} })));
+    const table = createWorkTable(kernel.machine);
+    const { token, items } = await table.claim('job', 3);
+    await table.leases.giveBack('somebody-else', items.map(({ id }) => id));
+    expect(await workRows(kernel.machine, 'back')).toMatchObject([{ status: 'processing' }, { status: 'processing' }, { status: 'processing' }]);
+    await table.leases.giveBack(token, items.slice(1).map(({ id }) => id));
+    expect(await workRows(kernel.machine, 'back')).toMatchObject([{ status: 'processing', attempts: 1 }, { status: 'pending', attempts: 0, claimToken: null }, { status: 'pending', attempts: 0, claimToken: null }]);
   });
 
   test('`once` makes one row, however many ask at the same time and whatever became of it', async () => {

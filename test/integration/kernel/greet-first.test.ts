@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { InboxRow } from '../../../entities/inbox-row';
 import { WorkRow } from '../../../entities/work-row';
-import type { InboxReader } from '../../../src/kernel/inbox/inbox-runner';
+import type { InboxReader } from '../../../src/kernel/inbox/reading';
 import type { Machine } from '../../../src/kernel/machine';
 import { ENGINES } from '../../support/databases';
 import { count, KEEP_ALL, openKernel, until, type Kernel } from './kernel-fixture';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NamedState } from '../../../entities/named-state';
-import type { InboxReader, Reading } from '../../../src/kernel/inbox/inbox-runner';
+import type { Tx } from '../../../src/kernel/database/unit-of-work';
+import { turnOf, type InboxReader, type Reading } from '../../../src/kernel/inbox/reading';
 import { ENGINES } from '../../support/databases';
 import { count, KEEP_ALL, note, openKernel, until, type Kernel } from './kernel-fixture';
 
@@ -20,15 +21,25 @@ describe.each(ENGINES)('reading the inbox on %s', (engine) => {
   test('an arrival is handled once, in the transaction that marks it done', async () => {
     const bodies = Array.from({ length: 100 }, (_, n) => `arrival ${n}`);
     await arrive(...bodies);
-    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, key: body, handle: (tx) => tx.insert(NamedState, note(body)) })) });
+    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, turns: [turnOf(body, (tx) => tx.insert(NamedState, note(body)), null)] })) });
     await until(async () => (await count(kernel.machine, 'inbox', "status = 'done'")) === 100);
     expect(await count(kernel.machine, 'named_state')).toBe(100);
     expect(await count(kernel.machine, 'inbox', 'attempts > 1')).toBe(0);
   });
 
+  test('arrivals for one verb share its call, and the transaction', async () => {
+    const calls: number[] = [];
+    await arrive(...Array.from({ length: 15 }, (_, n) => `arrival ${n}`));
+    const write = (tx: Tx, bodies: readonly string[]) => { calls.push(bodies.length); return tx.insert(NamedState, bodies.map((body) => note(body))); };
+    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, turns: [turnOf(body, write, body)] })) });
+    await until(async () => (await count(kernel.machine, 'inbox', "status = 'done'")) === 15);
+    expect(await count(kernel.machine, 'named_state')).toBe(15);
+    expect(calls.length).toBeLessThan(8); // 15 one by one would be 15 calls; loops of a server share them between them
+  });
+
   test('one that cannot be handled is put off and harms no other of its batch', async () => {
     await arrive('a', 'b', 'c');
-    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, key: body, handle: (tx) => (body === 'b' ? Promise.reject(new Error('poison')) : tx.insert(NamedState, note(body))) })) });
+    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, turns: [turnOf(body, (tx) => (body === 'b' ? Promise.reject(new Error('poison')) : tx.insert(NamedState, note(body))), null)] })) });
     await settled();
     expect(await states()).toMatchObject([{ status: 'done' }, { status: 'pending', error: 'poison', attempts: 1 }, { status: 'done' }]);
     expect(await kernel.machine.database.rows('SELECT name FROM named_state ORDER BY name')).toEqual([{ name: 'a' }, { name: 'c' }]);
@@ -54,11 +65,12 @@ describe.each(ENGINES)('reading the inbox on %s', (engine) => {
 
   test('what one customer did is handled in the order of arrival, each customer in turn', async () => {
     const order: string[] = [];
+    const say = (_tx: unknown, bodies: readonly string[]) => Promise.resolve(void order.push(...bodies));
     for (const body of ['B1', 'A1', 'B2', 'A2']) {
       await arrive(body);
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
-    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, key: body.slice(0, 1), handle: () => Promise.resolve(void order.push(body)) })) });
+    kernel.work({}, { inbox: reads((body) => ({ ...HANDLED, turns: [turnOf(body.slice(0, 1), say, body)] })) });
     await settled();
     expect(order).toEqual(['A1', 'A2', 'B1', 'B2']);
   });

@@ -4,7 +4,7 @@ import type { SqlValue } from '../../../src/kernel/database/database';
 import type { NewWork } from '../../../src/kernel/events';
 import { createHouse, type House, type Plugs } from '../../../src/kernel/house';
 import { systemIds } from '../../../src/kernel/ids';
-import type { InboxReader } from '../../../src/kernel/inbox/inbox-runner';
+import type { InboxReader } from '../../../src/kernel/inbox/reading';
 import { createLogger } from '../../../src/kernel/logger';
 import { createMachine, type Machine } from '../../../src/kernel/machine';
 import { testMachine, type TestMachine } from '../../support/machine';

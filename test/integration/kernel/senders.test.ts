@@ -100,6 +100,32 @@ describe.each(ENGINES)('sending on %s', (engine) => {
     expect(await kernel.machine.database.rows('SELECT name FROM named_state')).toEqual([{ name: '2' }]);
   });
 
+  test('calls that end together are recorded together; one that was lost meanwhile leaves the others alone', async () => {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => { open = resolve; });
+    const { sender } = scripted([async () => { await gate; return { kind: 'done' }; }], {
+      recordAll: (tx, attempts) => tx.insert(NamedState, attempts.map(({ work }) => note(work.key))),
+    });
+    kernel.work({ senders: [sender] });
+    for (const key of ['a', 'b', 'lost', 'c']) await enqueue(kernel.machine, message({ key })); // several claims, so several tokens
+    await until(async () => (await count(kernel.machine, 'work', "status = 'processing'")) === 4);
+    await kernel.machine.unitOfWork.run((tx) => tx.change("UPDATE work SET claimToken = 'somebody-else' WHERE subject = 'lost'"));
+    open();
+    await until(async () => (await count(kernel.machine, 'work', "status = 'done'")) === 3);
+    await kernel.rest();
+    expect((await kernel.machine.database.rows<{ name: string }>('SELECT name FROM named_state ORDER BY name')).map((row) => row.name)).toEqual(['a', 'b', 'c']);
+    expect((await workRows(kernel.machine, 'message')).map((work) => [work.subject, work.status, work.delivery])).toEqual([['a', 'done', 'sent'], ['b', 'done', 'sent'], ['c', 'done', 'sent'], ['lost', 'processing', 'queued']]);
+  });
+
+  test('outcomes that come in while one is being stored share the next transaction', async () => {
+    const sizes: number[] = [];
+    const { sender } = scripted([{ kind: 'done' }], { recordAll: (_tx, attempts) => Promise.resolve(void sizes.push(attempts.length)) });
+    await enqueue(kernel.machine, ...Array.from({ length: 20 }, (_, n) => message({ key: `m${n}` })));
+    kernel.work({ senders: [sender] });
+    await until(async () => (await count(kernel.machine, 'work', "status = 'done'")) === 20);
+    expect(sizes.length).toBeLessThan(10);
+  });
+
   test('a record that fails takes the stored outcome back with it', async () => {
     const { sender } = scripted([{ kind: 'done' }], { record: () => Promise.reject(new Error('no such column')) });
     kernel.work({ senders: [sender] });

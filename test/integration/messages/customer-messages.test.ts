@@ -26,7 +26,7 @@ describe.each(ENGINES)('thanks to customers on %s', (engine) => {
 
   const thank = async (text: string, customerId: string = ANNA.id) => {
     deeds.push({ customerId, text, atMs: the.nowMs() });
-    await the.run((tx) => the.room.thankCustomer(tx, { customerId }));
+    await the.run((tx) => the.room.thankCustomers(tx, [customerId]));
   };
   const tasks = async () => (await the.simulator.control.world()).massTasks;
   const tap = async (at = 0) => the.simulator.control.confirmMassMessage({ msgid: (await tasks())[at]?.msgid ?? '', userId: STAFF.userId });

@@ -1,4 +1,4 @@
-import { foldEpisodes } from '../../../src/features/customers';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import { factsShownBy } from '../../../src/features/customers/read-customer';
 import { fact, second } from '../../support/history';
 

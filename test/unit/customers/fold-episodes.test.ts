@@ -1,4 +1,4 @@
-import { foldEpisodes, openAt } from '../../../src/features/customers';
+import { foldEpisodes, openAt } from '../../../src/features/customers/fold-episodes';
 import { DAY_S, fact, second } from '../../support/history';
 
 const shown = (facts: Parameters<typeof foldEpisodes>[0]) =>

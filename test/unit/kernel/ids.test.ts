@@ -15,6 +15,12 @@ test('an id is 26 characters that no one mistakes for others', () => {
   fc.assert(fc.property(instant, entropy, (nowMs, chance) => { expect(timeSortedId(nowMs, chance)).toMatch(/^[0-9a-hjkmnp-tv-z]{26}$/); }));
 });
 
+test('the layout is that of a ULID', () => {
+  expect(timeSortedId(0, Buffer.alloc(10))).toBe('0'.repeat(26));
+  expect(timeSortedId(2 ** 48 - 1, Buffer.alloc(10, 0xff))).toBe(`7${'z'.repeat(25)}`);
+  expect(timeSortedId(1_469_922_850_259, Buffer.from('00443214c74254b635cf', 'hex'))).toBe('01arz3ndek0123456789abcdef'); // the time of the ULID specification's example
+});
+
 test('different chance gives different ids: no bit is dropped', () => {
   fc.assert(fc.property(instant, entropy, fc.nat(79), (nowMs, chance, bit) => {
     const other = Buffer.from(chance);

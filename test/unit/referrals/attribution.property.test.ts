@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { FollowFact, FollowKind } from '../../../src/vocabulary/follow';
-import { foldEpisodes } from '../../../src/features/customers';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import type { Terms } from '../../../src/features/campaigns';
 import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
 import { nextRow } from '../../../src/features/referrals/next-row';

@@ -1,6 +1,6 @@
 import type { FollowFact } from '../../../src/vocabulary/follow';
 import type { RejectionReason } from '../../../src/vocabulary/reasons';
-import { foldEpisodes } from '../../../src/features/customers';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import type { CodeFacts } from '../../../src/features/campaigns';
 import { decideAttribution, type Surroundings } from '../../../src/features/referrals/decide-attribution';
 import { around, code, codesOf, DAY_S, fact, second } from '../../support/history';

@@ -1,5 +1,5 @@
 import type { FollowFact } from '../../../src/vocabulary/follow';
-import { foldEpisodes } from '../../../src/features/customers';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import { decideLife, type LifeFacts } from '../../../src/features/referrals/decide-life';
 import type { Episode } from '../../../src/vocabulary/follow';
 import { fact, second } from '../../support/history';

@@ -1,5 +1,5 @@
 import type { FollowFact } from '../../../src/vocabulary/follow';
-import { foldEpisodes } from '../../../src/features/customers';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import type { Terms } from '../../../src/features/campaigns';
 import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
 import { nextRow } from '../../../src/features/referrals/next-row';

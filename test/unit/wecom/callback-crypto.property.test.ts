@@ -1,7 +1,9 @@
 import { decrypt, encrypt, getSignature } from '@wecom/crypto';
+import { createDecipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import WechatCrypto from 'wechat-crypto';
 import { CallbackRefused, createCallbackCrypto } from '../../../src/wecom/crypto';
+import { decryptWith } from '../../../src/wecom/crypto/open-ciphertext';
 import type { SignedCiphertext } from '../../../src/wecom/crypto';
 
 const alphanumeric = (minLength: number, maxLength: number) =>
@@ -28,6 +30,14 @@ describe('agreement with the two public libraries', () => {
       expect(createCallbackCrypto({ pairs: [pair], receiveId }).open({ timestamp: at.timestamp, nonce, encrypt: sealed, msgSignature })).toBe(text);
     }));
   });
+});
+
+test('one decipher opens one message after another as a new one would, to the first byte', () => {
+  const key = { key: Buffer.alloc(32, 7), iv: Buffer.alloc(16, 9) };
+  const decrypt = decryptWith(key);
+  const anew = (bytes: Buffer) => createDecipheriv('aes-256-cbc', key.key, key.iv).setAutoPadding(false).update(bytes);
+  const blocks = fc.integer({ min: 1, max: 20 }).chain((count) => fc.uint8Array({ minLength: 16 * count, maxLength: 16 * count }));
+  fc.assert(fc.property(blocks, (bytes) => { expect(decrypt(Buffer.from(bytes))).toEqual(anew(Buffer.from(bytes))); }));
 });
 
 describe('mutation', () => {

@@ -70,6 +70,7 @@ export async function startFakeApi() {
       respond(response, await answerTo(call), timers);
     });
   });
+  server.keepAliveTimeout = 60_000; // on a loaded machine Node's five seconds may pass between two calls, and the second meets a closing connection
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
   return {

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { causeOf } from '../../kernel/http/cause-of';
+import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from './draft-campaign';
+import { CampaignView, presentCampaign } from './present';
+import { campaignById, campaignPage, termsOf, termsOfMany } from './store';
+import { TermsBody } from './terms';
+
+export interface DraftVerbs {
+  createCampaign: ReturnType<typeof makeCreateCampaign>;
+  changeDraft: ReturnType<typeof makeChangeDraft>;
+}
+
+const READ = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'] } as const;
+const WRITE = { roles: ['admin'] } as const;
+const Id = z.strictObject({ id: IdText });
+
+export const draftRoutes = (machine: Machine, verbs: DraftVerbs): Route[] => [...readRoutes(machine), ...writeRoutes(machine, verbs)];
+
+const readRoutes = ({ database, clock }: Machine): Route[] => [
+  defineRoute({
+    method: 'GET', path: '/api/v1/campaigns', auth: READ, summary: 'List campaigns, newest first', query: PageQuery, responses: { 200: pageOf(CampaignView) },
+    handler: async ({ query }) => {
+      const found = page(await campaignPage(database, query.limit, query.cursor), query.limit, (campaign) => campaign.id);
+      const terms = await termsOfMany(database, found.items);
+      const items = found.items.flatMap((campaign) => {
+        const own = terms.get(campaign.id);
+        return own ? [presentCampaign(campaign, own, clock.nowMs())] : [];
+      });
+      return { status: 200, body: { items, nextCursor: found.nextCursor } };
+    },
+  }),
+  defineRoute({
+    method: 'GET', path: '/api/v1/campaigns/:id', auth: READ, summary: 'One campaign', params: Id, responses: { 200: CampaignView },
+    handler: async ({ params }) => {
+      const campaign = await campaignById(database, params.id);
+      if (!campaign) throw campaignUnknown();
+      return { status: 200, body: presentCampaign(campaign, await termsOf(database, campaign.id, campaign.version), clock.nowMs()) };
+    },
+  }),
+];
+
+const writeRoutes = ({ clock }: Machine, verbs: DraftVerbs): Route[] => [
+  defineRoute({
+    method: 'POST', path: '/api/v1/campaigns', auth: WRITE, summary: 'Draft a campaign', body: TermsBody, responses: { 201: CampaignView },
+    handler: async ({ body, caller, newId }) => {
+      const { campaign, terms } = await verbs.createCampaign(body, causeOf(caller), newId);
+      return { status: 201, body: presentCampaign(campaign, terms, clock.nowMs()) };
+    },
+  }),
+  defineRoute({
+    method: 'PATCH', path: '/api/v1/campaigns/:id', auth: WRITE, summary: 'Change a draft', params: Id, body: TermsBody.partial(), responses: { 200: CampaignView },
+    handler: async ({ params, body, caller }) => {
+      const { campaign, terms } = await verbs.changeDraft(params.id, definedOf(body), causeOf(caller));
+      return { status: 200, body: presentCampaign(campaign, terms, clock.nowMs()) };
+    },
+  }),
+];
+
+const definedOf = <T extends object>(body: T) => Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> };

@@ -1,0 +1,24 @@
+import type { Reader } from '../../kernel/database/database';
+import type { CodeFacts, Terms, TermsReader } from '../campaigns';
+import { tagsHeldBy } from '../customers';
+
+/** Codes whose referrers are outside their campaign's audience. Anyone named, tagged or in a stage of it may refer; no audience means everyone. */
+export async function referrersOutside(reader: Reader, codes: readonly CodeFacts[], termsOf: TermsReader): Promise<Set<string>> {
+  const outside = new Set<string>();
+  const byTag: { code: CodeFacts; tagIds: readonly string[] }[] = [];
+  for (const code of codes) {
+    const { audience } = await termsOf(reader, code.campaignId, code.campaign.version);
+    if (isNamed(code, audience)) continue;
+    outside.add(code.codeId);
+    if (audience?.tagIds?.length) byTag.push({ code, tagIds: audience.tagIds });
+  }
+  const held = await tagsHeldBy(reader, [...new Set(byTag.map(({ code }) => code.referrerId))]);
+  for (const { code, tagIds } of byTag) if (tagIds.some((tagId) => held.get(code.referrerId)?.has(tagId))) outside.delete(code.codeId);
+  return outside;
+}
+
+function isNamed(code: CodeFacts, audience: Terms['audience']): boolean {
+  const { externalUserIds = [], stages = [], tagIds = [] } = audience ?? {};
+  if (externalUserIds.length + stages.length + tagIds.length === 0) return true;
+  return externalUserIds.includes(code.referrerExternalUserId) || (code.referrerStage !== null && stages.includes(code.referrerStage));
+}

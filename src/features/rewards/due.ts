@@ -1,0 +1,22 @@
+import type { Cause } from '../../kernel/events';
+import type { RewardStep } from './decide-rewards';
+import type { OwedReferral, RewardRecord } from './store';
+
+/** One reward and what becomes of it now. */
+export interface Due {
+  referral: OwedReferral;
+  reward: RewardRecord;
+  step: RewardStep;
+  cause: Cause;
+}
+
+const BENEFICIARY = { referrer: 'referrerId', referee: 'refereeId', staff: 'ownerStaffId' } as const;
+
+/** A reward as it is promised. */
+export const newReward = (
+  { id, nowMs, fundedBy }: { id: string; nowMs: number; fundedBy: 'budget' | 'issuance' }, { item, generation, dueAtMs }: Extract<RewardStep, { kind: 'accrue' }>, referral: OwedReferral,
+): RewardRecord => ({
+  id, campaignId: referral.campaignId, campaignVersion: referral.campaignVersion, referralId: referral.id, itemKey: item.key, generation,
+  beneficiaryType: item.beneficiary === 'staff' ? 'staff' : 'customer', beneficiaryId: referral[BENEFICIARY[item.beneficiary]],
+  kind: item.kind, amount: item.amount, fundedBy, status: 'accrued', reason: null, accruedAtMs: nowMs, dueAtMs, issuedAtMs: null, closedAtMs: null,
+});

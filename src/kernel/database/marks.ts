@@ -1,0 +1,2 @@
+/** `?,?,?` for `IN (…)`: one mark for each value. */
+export const marks = (list: readonly unknown[]): string => list.map(() => '?').join(',');

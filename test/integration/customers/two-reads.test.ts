@@ -1,0 +1,34 @@
+import { readCustomer } from '../../../src/features/customers/read-customer';
+import { lockCustomers } from '../../../src/features/customers/store';
+import { makeResolveStaff } from '../../../src/features/staff/resolve-staff';
+import type { Attempt } from '../../../src/kernel/work/registry';
+import { ENGINES } from '../../support/databases';
+import { testMachine, type TestMachine } from '../../support/machine';
+
+const DAY_S = 86_400;
+const nowS = Math.floor(Date.now() / 1000);
+const tag = (name: string) => ({ id: `et-${name}`, name, groupName: 'G', type: 1 });
+const follow = (userId: string, createTime: number, names: string[]) => ({ userId, createTime, tags: names.map(tag), state: null });
+
+describe.each(ENGINES)('two detail reads of one customer that end together, on %s', (engine) => {
+  let machine: TestMachine;
+  beforeAll(async () => { machine = await testMachine(engine); });
+  afterAll(() => machine.end());
+
+  test('P8 the later one counts, whichever ends first: its tags once, its followers all', async () => {
+    const sender = readCustomer({ ...machine, wecom: {} as never, resolveStaff: makeResolveStaff(machine).resolveStaff });
+    const id = machine.ids.next();
+    const answer = (beganS: number, follows: object[]) => ({
+      work: { id: `w${beganS}`, key: id }, outcome: { kind: 'done', result: { beganAtMs: beganS * 1000, detail: { contact: { externalUserId: 'wmTwice', name: `read at ${beganS}`, type: 1 }, follows } } },
+    }) as unknown as Attempt<never>;
+    const later = answer(nowS, [follow('WangFang', nowS - DAY_S, ['gold']), follow('LiLei', nowS - 5, [])]);
+    const earlier = answer(nowS - 60, [follow('WangFang', nowS - DAY_S, ['gold', 'silver'])]);
+    await machine.unitOfWork.run(async (tx) => {
+      await lockCustomers(tx, [{ externalUserId: 'wmTwice', id }], Date.now(), engine);
+      await sender.recordAll?.(tx, [later, earlier]);
+    });
+    expect(await machine.database.rows('SELECT name FROM customer_tag')).toEqual([{ name: 'gold' }]);
+    expect(await machine.database.rows('SELECT s.userId FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.endedAtMs IS NULL ORDER BY s.userId')).toEqual([{ userId: 'LiLei' }, { userId: 'WangFang' }]);
+    expect(await machine.database.one('SELECT name FROM customer WHERE id = ?', [id])).toEqual({ name: `read at ${nowS}` });
+  });
+});
