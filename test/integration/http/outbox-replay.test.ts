@@ -10,7 +10,9 @@ describe.each(ENGINES)('a parked message on %s', (engine) => {
     const code = await town.code(await town.campaign());
     await town.strangers('wmFriend');
     await town.scan('wmFriend', code);
-    await town.company.settle();
+    await town.retained(); // no later notice, and both names are known: the words of the first one stay as they are
+    await eventually(() => town.company.api<{ name: string | null }>('GET', '/customers/wmFriend'), ({ body }) => body.name === 'wmFriend');
+    await eventually(messages, (items) => items.length === 2 && items.every((item) => item.delivery === 'sent'));
   });
   afterAll(() => town.company.end());
 
