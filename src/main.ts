@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadEnvFile } from '../config/load-env-file';
 import { loadSettings, SettingsFault, type Settings } from '../config/settings';
+import { boundHeap } from './kernel/bound-heap';
 import { systemClock } from './kernel/clock';
 import { createLogger, messageOf, type Logger } from './kernel/logger';
 import { start, type Running } from './start';
@@ -26,6 +27,7 @@ const START_FAULTS: Record<string, string> = {
 };
 
 async function main(): Promise<void> {
+  boundHeap();
   // first of all: a stop while still migrating is a stop too
   let running: Promise<Running> | null = null;
   let stopping = false;
