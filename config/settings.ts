@@ -8,6 +8,8 @@ export interface Settings {
   readonly wecom: { readonly apiBase: string; readonly corpId: string; readonly agentId: number; readonly secret: string };
   /** One pair, or two while 接收消息 is being rotated: the first is the new one. */
   readonly callback: { readonly pairs: readonly { readonly token: string; readonly encodingAesKey: string }[] };
+  /** Content by name of the files with which WeCom proves who owns the domain (可信域名校验文件), served at the root. */
+  readonly domainProofs: Readonly<Record<string, string>>;
   readonly appSecret: Buffer;
   readonly adminUserIds: readonly string[];
   readonly role: 'all' | 'web' | 'worker';
@@ -81,6 +83,7 @@ function assemble(given: Variables): Settings {
     database: Object.freeze({ url: given.DATABASE_URL }),
     wecom: Object.freeze({ apiBase: given.WECOM_API_BASE, corpId: given.WECOM_CORP_ID, agentId: given.WECOM_AGENT_ID, secret: given.WECOM_SECRET }),
     callback: Object.freeze({ pairs: Object.freeze(pairs) }),
+    domainProofs: Object.freeze(given.WECOM_DOMAIN_PROOF),
     appSecret: given.APP_SECRET,
     adminUserIds: Object.freeze(given.ADMIN_USER_IDS),
     role: given.ROLE,

@@ -45,6 +45,14 @@ const callbackValues = (value: RegExp, message: string) =>
 const userIds = z.string().transform((text) => [...new Set(list(text).filter((id) => id !== ''))])
   .pipe(z.array(word(/^[A-Za-z0-9][A-Za-z0-9_.@-]{0,63}$/, 'must be WeCom userids separated by commas')));
 
+/** `WW_verify_CODE.txt`, or `WW_verify_CODE.txt=CONTENT` where WeCom ever puts something else than the code into the file. */
+const domainProofs = z.string().transform(list).pipe(
+  z.array(word(/^WW_verify_[A-Za-z0-9]{1,64}\.txt(=[\x21-\x2b\x2d-\x7e]{1,128})?$/, 'must be names such as WW_verify_AbCd1234.txt, separated by commas')).max(20, 'takes at most 20 files'))
+  .transform((files) => Object.fromEntries(files.map((file) => {
+    const [name = '', content] = file.split(/=(.*)/);
+    return [name, content ?? name.slice('WW_verify_'.length, -'.txt'.length)];
+  })));
+
 /** Every variable of the environment, its shape and its default: `.env.example` is tested against this list. */
 export const VARIABLES = {
   PORT: word(/^\d{1,5}$/, 'must be a port number').transform(Number).pipe(z.number().max(65_535, 'must be a port number')).default(3000),
@@ -57,6 +65,7 @@ export const VARIABLES = {
   WECOM_SECRET: word(/^[\x21-\x7e]{1,256}$/, 'must be the Secret of the app: printable, no spaces'),
   WECOM_CALLBACK_TOKEN: callbackValues(/^[A-Za-z0-9]{1,32}$/, 'must be 1–32 letters and digits, as in 接收消息'),
   WECOM_CALLBACK_AES_KEY: callbackValues(/^[A-Za-z0-9]{43}$/, 'must be exactly 43 letters and digits (EncodingAESKey)'),
+  WECOM_DOMAIN_PROOF: domainProofs.default({}),
   APP_SECRET: appSecret,
   ADMIN_USER_IDS: userIds.default([]),
   ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker').default('all'),

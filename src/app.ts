@@ -54,7 +54,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const referrals = createReferrals(machine, { campaigns, messages, baselineFinished: customers.baselineFinished });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
-  const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId });
+  const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox], messages);
   const house = createHouse(machine, {

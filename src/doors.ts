@@ -1,6 +1,6 @@
 import type { Settings } from '../config/settings';
 import { ROLES, type Access } from './features/access';
-import type { OperationsRoom } from './features/operations';
+import { domainProof, type OperationsRoom } from './features/operations';
 import { createHttpServer, type HttpServer } from './kernel/http/http-server';
 import type { Route } from './kernel/http/route';
 import { messageOf } from './kernel/logger';
@@ -13,7 +13,7 @@ export function createDoors(settings: Settings, deps: { machine: Machine; metric
   const open = settings.role !== 'worker';
   return createHttpServer({
     ...machine, ...access, metrics, host: settings.http.host, port: settings.http.port, metricsToken: settings.metricsToken,
-    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: [],
+    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: open ? [domainProof(settings.domainProofs)] : [],
     openApi: { path: '/api/v1/openapi.json', roles: ROLES, title: 'WeCom customer referral', version: '1' },
     async readiness() {
       try {

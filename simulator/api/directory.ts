@@ -10,7 +10,7 @@ export const directoryApis: Api[] = [
   { method: 'POST', path: 'user/convert_to_openid', handle: convertUserToOpenid },
   { method: 'GET', path: 'department/list', empty: { department: [] }, handle: listDepartments },
   { method: 'GET', path: 'agent/get', handle: getAgent },
-  { method: 'GET', path: 'getcallbackip', empty: { ip_list: [] }, handle: () => ({ ip_list: ['127.0.0.1'] }) },
+  { method: 'GET', path: 'getcallbackip', empty: { ip_list: [] }, handle: ({ world }) => ({ ip_list: world.settings.callbackIps }) },
 ];
 
 /** No mobile, avatar, gender, email, address (pitfall 42). */

@@ -27,6 +27,8 @@ export const SettingsSchema = z.object({
   contactWayQuota: z.number().int().min(0),
   tokenTtlSeconds: z.number().int().min(1),
   callbackTimeoutMs: z.number().int().min(1),
+  /** what getcallbackip answers (doc 92521) */
+  callbackIps: z.array(z.string()),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
@@ -45,4 +47,5 @@ export const DEFAULT_SETTINGS: Settings = {
   contactWayQuota: 500_000, // doc 92228
   tokenTtlSeconds: 7200, // doc 91039
   callbackTimeoutMs: 5000, // doc 90930
+  callbackIps: ['127.0.0.1'],
 };

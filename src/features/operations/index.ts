@@ -3,13 +3,17 @@ import type { Front } from '../../kernel/http/front';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Metrics } from '../../kernel/metrics';
-import type { CallbackCrypto } from '../../wecom';
+import type { CallbackCrypto, Wecom } from '../../wecom';
 import type { LedgerRoom } from '../ledger';
 import { createCallbackDoor, DOOR_OUTCOMES } from './callback-door';
 import { customerRoutes } from './customer-routes';
+import { domainProof } from './domain-proof';
 import { inboxRoutes } from './inbox-routes';
 import { outboxRoutes } from './outbox-routes';
 import { backlog } from './store';
+import { CALLBACK_IPS, watchCallbackIps } from './watch-callback-ips';
+
+export { domainProof };
 
 export interface OperationsRoom {
   plugs: Plugs;
@@ -19,14 +23,17 @@ export interface OperationsRoom {
 }
 
 /** Running it: the callback door, inbox and outbox, and what an operator reads. */
-export function createOperations(machine: Machine, deps: { ledger: LedgerRoom; metrics: Metrics; crypto: CallbackCrypto; receiveId: string }): OperationsRoom {
+export function createOperations(machine: Machine, deps: { ledger: LedgerRoom; metrics: Metrics; crypto: CallbackCrypto; receiveId: string; wecom: Wecom; businessTimeZone: string }): OperationsRoom {
   const callbacks = deps.metrics.counter('callbacks_total', 'Callbacks by what became of them at the door', { outcome: DOOR_OUTCOMES });
   const waiting = () => backlog(machine.database, machine.clock.nowMs());
   const atScrape = shared(waiting);
   deps.metrics.gauge('inbox_pending', 'Callbacks stored and not yet processed', {}, async () => (await atScrape()).inboxPending);
   deps.metrics.gauge('work_pending', 'Work that is due now', {}, async () => (await atScrape()).workPending);
   return {
-    plugs: {},
+    plugs: {
+      senders: [watchCallbackIps({ ...machine, wecom: deps.wecom })],
+      cron: [{ name: CALLBACK_IPS, expression: '41 4 * * *', timeZone: deps.businessTimeZone, work: () => ({ kind: CALLBACK_IPS, key: 'all', lane: 'bulk', payload: {} }) }],
+    },
     routes: [...inboxRoutes(machine), ...outboxRoutes(machine), ...customerRoutes(machine, deps.ledger)],
     door: createCallbackDoor({ ...machine, ...deps, path: '/wecom/callback', onOutcome: (outcome) => callbacks.add({ outcome }) }),
     backlog: waiting,

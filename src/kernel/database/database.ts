@@ -46,13 +46,19 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await (options.mustExist ? assertMade(pool) : migrateOnce(pool));
     return assemble(target, { writer: pool, reader: pool, urgent });
   }
-  if (options.mustExist && !existsSync(target.file)) throw new Error(NOTHING_THERE);
+  if (options.mustExist && !existsSync(target.file)) throw new NoDatabaseYet();
   const writer = await sqliteWriter(target.file, schema).initialize();
   await (options.mustExist ? assertMade(writer) : migrateOnce(writer));
   return assemble(target, { writer, reader: await sqliteReader(target.file).initialize(), urgent: writer });
 }
 
-const NOTHING_THERE = 'there is no database at DATABASE_URL yet; npm run migrate, or the first start of the bot, makes it';
+/** Asked for by `mustExist`. */
+export class NoDatabaseYet extends Error {
+  constructor() {
+    super('there is no database at DATABASE_URL yet; npm run migrate, or the first start of the bot, makes it');
+    this.name = 'NoDatabaseYet';
+  }
+}
 
 /** The table in which migrations are noted is the first that a database of ours gets. */
 async function assertMade(source: DataSource): Promise<void> {
@@ -60,7 +66,7 @@ async function assertMade(source: DataSource): Promise<void> {
     await source.query('SELECT COUNT(*) FROM migrations');
   } catch {
     await source.destroy();
-    throw new Error(NOTHING_THERE);
+    throw new NoDatabaseYet();
   }
 }
 

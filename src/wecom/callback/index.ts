@@ -3,7 +3,7 @@ export { knownEventTypes } from './event-catalogue';
 export type { EventHeader, KnownEventType, UnknownEvent, WecomEvent } from './event-catalogue';
 export { parseEvent } from './parse-event';
 export type { ParsedCallback, WecomMessage } from './parse-event';
-export { hasWelcomeCode, peekEvent } from './peek-event';
+export { firstText, hasWelcomeCode, peekEvent } from './peek-event';
 export { readEnvelope } from './read-envelope';
 export { readQuery } from './read-query';
 export type { CallbackQuery } from './read-query';

@@ -55,7 +55,7 @@ export function createWecom(options: WecomOptions): Wecom {
   const transport = createTransport({ baseUrl, timeoutMs });
   const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, onCall });
   return {
-    members: createMembers(call),
+    members: createMembers(call, agentId),
     customers: createCustomers(call),
     contactWays: createContactWays(call),
     welcome: createWelcome(call),

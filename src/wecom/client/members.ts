@@ -18,11 +18,14 @@ export interface Members {
   listFollowUsers(): Promise<string[]>;
   /** 60111: no such member; 60011: outside the visible range. */
   get(userId: string): Promise<Member>;
+  /** The app itself; 301002 or 40056: this agentid is not the secret's app. */
+  app(): Promise<{ name: string }>;
   /** Openid for payments to a member; 43004: not bound to WeChat. */
   toOpenid(userId: string): Promise<string>;
 }
 
 const FollowUsers = z.object({ follow_user: listOf(z.string()) });
+const AppReply = z.object({ name: looseText });
 const OpenidReply = z.object({ openid: z.string().min(1) });
 
 const MemberReply = z
@@ -36,7 +39,7 @@ const MemberReply = z
   }));
 
 /** 成员: the corp's own people. */
-export function createMembers(call: Call): Members {
+export function createMembers(call: Call, agentId: number): Members {
   return {
     async listFollowUsers() {
       return (await call({ api: 'externalcontact/get_follow_user_list' }, FollowUsers)).follow_user;
@@ -44,6 +47,7 @@ export function createMembers(call: Call): Members {
     get(userId) {
       return call({ api: 'user/get', query: { userid: userId } }, MemberReply);
     },
+    app: () => call({ api: 'agent/get', query: { agentid: String(agentId) } }, AppReply),
     async toOpenid(userId) {
       return (await call({ api: 'user/convert_to_openid', body: { userid: userId } }, OpenidReply)).openid;
     },

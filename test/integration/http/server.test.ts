@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { z } from 'zod';
+import { domainProof } from '../../../src/features/operations';
 import { readBody } from '../../../src/kernel/http/read-body';
 import { defineRoute } from '../../../src/kernel/http/route';
 import { ask, startServer } from './http-fixture';
@@ -13,6 +14,14 @@ const slow = (release: Promise<void>) => defineRoute({
   },
 });
 const noRoutes = (more: Parameters<typeof startServer>[1] = {}, mount: Parameters<typeof startServer>[2] = []) => startServer([], more, mount);
+
+test('the proof of a domain is served at the root by its own name, and by no other', async () => {
+  const server = await noRoutes({}, [domainProof({ 'WW_verify_AbCd1234.txt': 'AbCd1234' })]);
+  expect(await server.ask('GET', '/WW_verify_AbCd1234.txt')).toMatchObject({ status: 200, text: 'AbCd1234' });
+  for (const path of ['/WW_verify_Other1.txt', '/x/WW_verify_AbCd1234.txt', '/toString', '/__proto__']) expect((await server.ask('GET', path)).status).toBe(404);
+  expect((await server.ask('POST', '/WW_verify_AbCd1234.txt')).status).toBe(404);
+  await server.close();
+});
 
 describe('probes', () => {
   test('live and ready say what the contract says', async () => {

@@ -28,9 +28,14 @@ test('the required variables are enough, everything else has the documented defa
     database: { url: 'sqlite:./data/bot.db' },
     wecom: { apiBase: 'https://qyapi.weixin.qq.com', corpId: 'ww1234567890abcdef', agentId: 1000002, secret: 's3cr3t-of-the-app' },
     callback: { pairs: [{ token: 'Tok1', encodingAesKey: AES }] },
-    appSecret: Buffer.from(SECRET, 'base64'),
+    domainProofs: {}, appSecret: Buffer.from(SECRET, 'base64'),
     adminUserIds: [], role: 'all', wxpay: null, metricsToken: null, logLevel: 'info', businessTimeZone: 'Asia/Shanghai',
   });
+});
+
+test('a proof of the domain is its name; the code in it is the content unless another is given', () => {
+  expect(loadSettings({ ...minimal, WECOM_DOMAIN_PROOF: 'WW_verify_AbCd1234.txt, WW_verify_x.txt=a=b' }).domainProofs).toEqual({ 'WW_verify_AbCd1234.txt': 'AbCd1234', 'WW_verify_x.txt': 'a=b' });
+  for (const bad of ['../WW_verify_x.txt', 'WW_verify_.txt', 'WW_verify_x.html', 'verify.txt']) expect(namesOf({ WECOM_DOMAIN_PROOF: bad })).toEqual(['WECOM_DOMAIN_PROOF']);
 });
 
 test('settings cannot be changed after start', () => {
