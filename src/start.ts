@@ -1,10 +1,12 @@
 import type { Settings } from '../config/settings';
 import { createApp, type App } from './app';
 import type { Clock } from './kernel/clock';
+import { isHalfRestored } from './kernel/database/backup/restore';
 import { checkClock } from './kernel/database/check-clock';
 import { parseDatabaseUrl } from './kernel/database/settings';
 import { takeOwnership } from './kernel/database/single-owner';
 import { messageOf, type Logger } from './kernel/logger';
+import { quarantineSince } from './kernel/work/quarantine';
 
 export interface Running {
   app: App;
@@ -21,6 +23,8 @@ export async function start(settings: Settings, deps: { clock: Clock; logger: Lo
   try {
     app = await createApp(settings, deps);
     await checkClock(app.machine.database, deps.clock);
+    if (await isHalfRestored(app.machine.database)) throw new Error('a restore into this database was cut off; empty the database and restore again');
+    if ((await quarantineSince(app.machine.database)) !== null) deps.logger.warn('this restored copy is in quarantine: it sends nothing until npm run quarantine -- lift');
     const { port } = await app.server.listen();
     if (settings.role !== 'web') await startWork(app);
     deps.logger.info('ready', { port, role: settings.role, database: target.engine });

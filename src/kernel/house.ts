@@ -8,6 +8,7 @@ import { createBell, createLoop, type Loop } from './work/loop';
 import type { Outcome, WorkItem } from './work/outcome';
 import type { Job, Sender } from './work/registry';
 import { createSendRunner, type SendRunner } from './work/send-runner';
+import { createQuarantine } from './work/quarantine';
 import { createWorkTable } from './work/work-table';
 
 /** What a room plugs into the machine. */
@@ -51,12 +52,14 @@ export function createHouse(machine: Machine, options: { rooms: readonly Plugs[]
     await rush.standAside();
     return turn();
   };
+  const quarantine = createQuarantine(machine);
+  const unlessQuarantined = (turn: () => Promise<boolean>) => async () => !(await quarantine.isOn()) && turn();
   const loops = [
     loop('urgent', bells.urgent, inbox.urgentTurn),
     ...several('inbox', bells.inbox, inbox.turn),
     ...several('job', bells.job, jobTurn('job')),
     loop('shared', bells.shared, jobTurn('shared')),
-    ...runners.map(({ lane, runner }) => loop(lane, bells[lane], lane === 'greet' ? runner.turn : aside(runner.turn))),
+    ...runners.map(({ lane, runner }) => loop(lane, bells[lane], unlessQuarantined(lane === 'greet' ? runner.turn : aside(runner.turn)))),
     ...options.rooms.flatMap((room) => room.loops ?? []).map((own) => loop(own.name, createBell(), own.turn, own.idleMs)),
   ];
   const scheduler = createScheduler(machine, options.rooms.flatMap((room) => room.cron ?? []));

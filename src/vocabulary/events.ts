@@ -14,6 +14,7 @@ export type DomainEvent =
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
   | { type: 'inbox.replayed' | 'inbox.parked'; subject: string; data: { from: string }; cause: Cause }
+  | { type: 'quarantine.lifted'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'callback_ips.changed'; subject: string; data: { added: number; removed: number }; cause: Cause }
   | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }

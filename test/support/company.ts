@@ -25,13 +25,16 @@ export interface Company {
 type Seed = Parameters<Simulator['control']['seed']>[0];
 
 /** A whole bot on a database of its own beside the simulator, as a company would run it. */
-export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string>; onStatement?: (sql: string) => void } = {}): Promise<Company> {
-  const database = await freshDatabase(engine);
+export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string>; onStatement?: (sql: string) => void; database?: TestDatabase } = {}): Promise<Company> {
+  const database = options.database ?? await freshDatabase(engine);
   const simulator = await startSimulator({ corpId: CORP.corpId, agentId: CORP.agentId, secret: CORP.secret });
   if (options.seed) await simulator.control.seed(options.seed);
   const env = { APP_SECRET: randomBytes(32).toString('base64'), ...options.env };
   const open = () => startBot(database, simulator, env, options.onStatement);
-  let bot = await open();
+  let bot = await open().catch(async (error: unknown) => {
+    await simulator.close();
+    throw error;
+  });
   let url = `http://127.0.0.1:${bot.port}`;
   const { key } = await bot.app.access.createApiKey({ name: 'test', role: 'admin' });
   const connect = () => simulator.control.callback({ url: `${url}/wecom/callback`, token: CORP.token, encodingAesKey: CORP.encodingAesKey, corpId: CORP.corpId });

@@ -13,13 +13,14 @@ const CLOCK_FAULT_MS = 2000;
 const CLOCK_WARNING_MS = 1000;
 
 export function databaseFindings(facts: DatabaseFacts): Finding[] {
-  const { engine, version, clockApartMs, durability, parked } = facts;
+  const { engine, version, clockApartMs, durability, parked, quarantined } = facts;
   const unsound = durability.filter(({ sound }) => !sound);
   return [
     finding('database', 'ok', 'answers', WORDS.database(engine, version)),
     clockFinding(clockApartMs),
     unsound.length === 0 ? finding('durability', 'ok', 'durable', WORDS.durable) : finding('durability', 'warning', 'not_durable', WORDS.notDurable(unsound)),
     parked.inbox + parked.work === 0 ? finding('parked', 'ok', 'none', WORDS.nothingParked) : finding('parked', 'warning', 'parked_rows', WORDS.parked(parked.inbox, parked.work)),
+    ...(quarantined ? [finding('quarantine', 'warning', 'restored_copy', WORDS.quarantined)] : []),
   ];
 }
 

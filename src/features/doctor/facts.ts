@@ -25,6 +25,8 @@ export interface DatabaseFacts {
   outOfRange: readonly string[];
   callbacks: CallbackSample;
   parked: { inbox: number; work: number };
+  /** A restored copy that sends nothing yet. */
+  quarantined: boolean;
 }
 
 /** The newest callbacks; how many are looked at is bounded. */

@@ -1,6 +1,7 @@
 import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Database } from '../../kernel/database/database';
+import { quarantineSince } from '../../kernel/work/quarantine';
 import { firstText } from '../../wecom';
 import type { CallbackSample, DatabaseFacts } from './facts';
 
@@ -13,7 +14,10 @@ const ADDS = new Set(['add_external_contact', 'add_half_external_contact']);
 export async function readDatabaseFacts(database: Database, nowMs: number): Promise<DatabaseFacts> {
   const server = database.engine === 'mysql' ? await serverFacts(database) : await fileFacts(database);
   const parked = async (table: 'inbox' | 'work') => Number((await database.one<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table} WHERE status = 'parked'`))?.n ?? 0);
-  return { engine: database.engine, ...server, ...(await staffFacts(database, nowMs)), callbacks: await sampleOf(database), parked: { inbox: await parked('inbox'), work: await parked('work') } };
+  return {
+    engine: database.engine, ...server, ...(await staffFacts(database, nowMs)), callbacks: await sampleOf(database),
+    parked: { inbox: await parked('inbox'), work: await parked('work') }, quarantined: (await quarantineSince(database)) !== null,
+  };
 }
 
 type ServerFacts = Pick<DatabaseFacts, 'version' | 'clockApartMs' | 'durability'>;

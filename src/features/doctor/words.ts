@@ -47,6 +47,7 @@ export const WORDS = {
   }),
   nothingParked: { zh: '没有搁置的事件或任务。', en: 'Nothing is parked.' },
   parked: (inbox: number, work: number) => ({ zh: `${inbox} 个事件、${work} 个任务已搁置等人处理：GET /api/v1/inbox?status=parked、/outbox?status=parked。`, en: `${inbox} events and ${work} pieces of work wait for a person: GET /api/v1/inbox?status=parked, /outbox?status=parked.` }),
+  quarantined: { zh: '这是从备份恢复的副本，处于隔离状态，不发送任何消息。确认原机器人已停用后运行 npm run quarantine -- lift。', en: 'This is a restored copy in quarantine: it sends nothing. When the original is off, run npm run quarantine -- lift.' },
   noPublicUrl: { zh: '没有设置 PUBLIC_URL，无法检查回调地址。', en: 'PUBLIC_URL is not set, so the callback address cannot be tried.' },
   echoed: { zh: '回调地址可用。', en: 'The callback address answers as WeCom expects.' },
   callbackUnreachable: (why: string) => ({ zh: `连不上 PUBLIC_URL/wecom/callback（${why}）。检查域名、证书、443 端口，机器人是否已启动。`, en: `PUBLIC_URL/wecom/callback cannot be reached (${why}). Check domain, certificate, port 443 and that the bot is running.` }),

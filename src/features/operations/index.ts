@@ -8,8 +8,10 @@ import type { LedgerRoom } from '../ledger';
 import { createCallbackDoor, DOOR_OUTCOMES } from './callback-door';
 import { customerRoutes } from './customer-routes';
 import { domainProof } from './domain-proof';
+import { FORGET, forgetOldRows, forgetWork } from './forget-old-rows';
 import { inboxRoutes } from './inbox-routes';
 import { outboxRoutes } from './outbox-routes';
+import { quarantineRoutes } from './quarantine-routes';
 import { backlog } from './store';
 import { CALLBACK_IPS, watchCallbackIps } from './watch-callback-ips';
 
@@ -32,9 +34,10 @@ export function createOperations(machine: Machine, deps: { ledger: LedgerRoom; m
   return {
     plugs: {
       senders: [watchCallbackIps({ ...machine, wecom: deps.wecom })],
-      cron: [{ name: CALLBACK_IPS, expression: '41 4 * * *', timeZone: deps.businessTimeZone, work: () => ({ kind: CALLBACK_IPS, key: 'all', lane: 'bulk', payload: {} }) }],
+      jobs: [forgetOldRows(machine)],
+      cron: [{ name: FORGET, expression: '23 3 * * *', timeZone: deps.businessTimeZone, work: forgetWork }, { name: CALLBACK_IPS, expression: '41 4 * * *', timeZone: deps.businessTimeZone, work: () => ({ kind: CALLBACK_IPS, key: 'all', lane: 'bulk', payload: {} }) }],
     },
-    routes: [...inboxRoutes(machine), ...outboxRoutes(machine), ...customerRoutes(machine, deps.ledger)],
+    routes: [...inboxRoutes(machine), ...outboxRoutes(machine), ...quarantineRoutes(machine), ...customerRoutes(machine, deps.ledger)],
     door: createCallbackDoor({ ...machine, ...deps, path: '/wecom/callback', onOutcome: (outcome) => callbacks.add({ outcome }) }),
     backlog: waiting,
   };

@@ -60,7 +60,7 @@ export function outboxPage(reader: Reader, filter: { status?: RowStatus | undefi
 
 export async function outboxItem(reader: Reader, id: string): Promise<OutboxItem> {
   const row = await reader.one<OutboxItem>(`SELECT ${OUTBOX} FROM work w WHERE w.id = ? AND w.delivery IS NOT NULL`, [id]);
-  if (!row) throw new Error(`message ${id} is gone`); // work is never deleted
+  if (!row) throw new Error(`message ${id} is gone`); // it was replayed just now: nothing deletes it that soon
   return row;
 }
 

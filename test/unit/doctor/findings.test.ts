@@ -9,7 +9,7 @@ const wecom = (more: Partial<WecomFacts> = {}): WecomFacts => ({ refusal: null, 
 const refused = (code: number | null, kind = 'permission', fromIp: string | null = null) => wecom({ refusal: { api: 'agent/get', code, kind, fromIp } });
 const sample = (more: Partial<CallbackSample> = {}): CallbackSample => ({ looked: 1, newestAtMs: NOW, newestCustomerEventAtMs: NOW, adds: [], ...more });
 const database = (more: Partial<DatabaseFacts> = {}): DatabaseFacts => ({
-  engine: 'mysql', version: '10.11', clockApartMs: 0, durability: [], campaignStaff: [], outOfRange: [], callbacks: sample(), parked: { inbox: 0, work: 0 }, ...more,
+  engine: 'mysql', version: '10.11', clockApartMs: 0, durability: [], campaignStaff: [], outOfRange: [], callbacks: sample(), parked: { inbox: 0, work: 0 }, quarantined: false, ...more,
 });
 
 test.each([
@@ -57,6 +57,8 @@ test('a server that may lose commits is named with the setting it should have', 
   expect(databaseFindings(database({ durability: [unsound] }))[2]).toMatchObject({ level: 'warning', en: expect.stringContaining('innodb_flush_log_at_trx_commit=2 should be 1') as string });
 });
 test('parked rows are a warning with their numbers', () => expect(databaseFindings(database({ parked: { inbox: 2, work: 1 } }))[3]).toMatchObject({ level: 'warning', code: 'parked_rows' }));
+
+test('a restored copy in quarantine is a warning', () => expect(databaseFindings(database({ quarantined: true })).at(-1)).toMatchObject({ check: 'quarantine', level: 'warning' }));
 
 test.each([
   [{ kind: 'not_set' }, 'skipped'], [{ kind: 'echoed' }, 'ok'], [{ kind: 'unreachable', why: 'ENOTFOUND' }, 'fault'], [{ kind: 'wrong_answer', status: 403 }, 'fault'],
