@@ -1,6 +1,7 @@
 import { InboxRow } from './inbox-row';
 import { WorkRow } from './work-row';
 import { JournalEntry } from './journal-entry';
+import { PermitBlock } from './permit-block';
 import { NamedState } from './named-state';
 import { Staff } from './staff';
 import { StaffName } from './staff-name';
@@ -36,6 +37,7 @@ import { FunnelIndexes1790000000330 } from './migrations/1790000000330-funnel-in
 import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idempotent-creation';
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
+import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -43,6 +45,7 @@ export const ENTITIES = [
   WorkRow,
   JournalEntry,
   NamedState,
+  PermitBlock,
   Staff,
   StaffName,
   StaffMessagePermit,
@@ -80,4 +83,5 @@ export const MIGRATIONS = [
   IdempotentCreation1790000000340,
   StaffNames1790000000400,
   LeanIndexes1790000000600,
+  PermitBlocks1790000000760,
 ];

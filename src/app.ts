@@ -19,6 +19,7 @@ import { systemIds } from './kernel/ids';
 import type { Logger } from './kernel/logger';
 import { createMachine, type Machine } from './kernel/machine';
 import { createMetrics } from './kernel/metrics';
+import { createPermits } from './kernel/permits';
 import { deriveKey } from './kernel/person-key';
 import { createInboxReader } from './read-inbox';
 import { createCallbackCrypto, createWecom } from './wecom';
@@ -39,7 +40,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
   const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
-  const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, onCall: ({ outcome }) => calls.add({ outcome }) });
+  const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), onCall: ({ outcome }) => calls.add({ outcome }) });
   const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
   const openidKey = deriveKey(settings.appSecret, 'openid');
   const { businessTimeZone } = settings;

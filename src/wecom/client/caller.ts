@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WecomError, kindOfCode } from '../errors';
-import type { ApiLimits } from './rate-windows';
+import type { ApiLimits, SharedPermits } from './rate-windows';
 import { WINDOW_MS, createRateWindows } from './rate-windows';
 import { fromIpOf, redactErrmsg } from './redact-errmsg';
 import type { TokenLease, WecomClock } from './token-source';
@@ -24,6 +24,7 @@ export interface CallerOptions {
   secret: string;
   clock: WecomClock;
   limits: ApiLimits;
+  permits?: SharedPermits | null | undefined;
   onCall?: ((call: ApiCall) => void) | undefined;
 }
 
@@ -58,8 +59,8 @@ function parseReply<S extends z.ZodType>(api: string, json: unknown, schema: S):
 const outcomeOf = (error: unknown): ApiCall['outcome'] => (error instanceof WecomError && error.kind === 'network' ? 'network' : 'error');
 
 /** Token, limits and answer checks around the transport. A dead token is refreshed and the call repeated once; nothing else is repeated. */
-export function createCaller({ transport, corpId, secret, clock, limits, onCall }: CallerOptions): Call {
-  const windows = createRateWindows(limits, clock);
+export function createCaller({ transport, corpId, secret, clock, limits, permits, onCall }: CallerOptions): Call {
+  const windows = createRateWindows(limits, clock, permits);
 
   const exchange = async <S extends z.ZodType>(request: ApiRequest, reply: S): Promise<z.output<S>> => {
     const startMs = clock.nowMs();

@@ -14,7 +14,7 @@ import type { Messages } from './messages';
 import { createMessages } from './messages';
 import type { Network } from './network';
 import { createNetwork } from './network';
-import type { ApiLimits } from './rate-windows';
+import type { ApiLimits, SharedPermits } from './rate-windows';
 import type { WecomClock } from './token-source';
 import { createTransport } from './transport';
 import type { Welcome } from './welcome';
@@ -32,6 +32,8 @@ export interface WecomOptions {
   /** Told of every HTTP exchange, gettoken included; must not throw. */
   onCall?(this: void, call: ApiCall): void;
   limits?: Partial<ApiLimits>;
+  /** Several processes of one corp share the limits through this; alone, a process counts for itself. */
+  permits?: SharedPermits | null;
 }
 
 /** The server API (服务端 API) of one self-built app (自建应用). Every function throws WecomError and nothing else. */
@@ -50,10 +52,10 @@ const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
 
 /** Makes no call by itself. Throws a TypeError when baseUrl is no plain http(s) URL or an id or the secret is missing. */
 export function createWecom(options: WecomOptions): Wecom {
-  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, limits } = options;
+  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, limits, permits } = options;
   if (corpId === '' || secret === '') throw new TypeError('WeCom client needs corpId and secret');
   const transport = createTransport({ baseUrl, timeoutMs });
-  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, onCall });
+  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, permits, onCall });
   return {
     members: createMembers(call, agentId),
     customers: createCustomers(call),

@@ -11,7 +11,7 @@ export type { Media, MediaType } from './media';
 export type { Member, Members } from './members';
 export type { AppMessage, AppMessageContent, Messages } from './messages';
 export type { Network } from './network';
-export type { ApiLimits } from './rate-windows';
+export type { ApiLimits, SharedPermits } from './rate-windows';
 export type { WecomClock } from './token-source';
 export type { UploadForm } from './transport';
 export type { Welcome, WelcomeMessage } from './welcome';

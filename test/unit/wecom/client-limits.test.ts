@@ -42,6 +42,26 @@ describe('windows of a minute per API', () => {
   });
 });
 
+describe('a limit that processes share', () => {
+  test('a block is asked for when the last is used up, once for all who wait; a used-up minute is waited out', async () => {
+    const asked: number[] = [];
+    const left = [3, 3, 0, 3];
+    const { wecom, clock } = benchOn(api.url, { permits: { lease: (_, minute) => { asked.push(minute); return Promise.resolve(left.shift() ?? 0); } } });
+    await Promise.all(Array.from({ length: 6 }, () => wecom.network.callbackIps()));
+    expect([asked.length, clock.slept]).toEqual([2, []]);
+    await wecom.network.callbackIps();
+    expect(clock.slept.length).toBeGreaterThan(0);
+    expect(new Set(asked).size).toBe(2); // the last block is of the next minute
+    expect(api.countOf('getcallbackip')).toBe(7);
+  });
+
+  test('when nobody can be asked the process counts for itself', async () => {
+    const { wecom, clock } = benchOn(api.url, { limits: { perMinute: 2 }, permits: { lease: () => Promise.reject(new Error('database away')) } });
+    await Promise.all([wecom.network.callbackIps(), wecom.network.callbackIps()]);
+    expect([clock.slept, api.countOf('getcallbackip')]).toEqual([[], 2]);
+  });
+});
+
 describe('45009', () => {
   test('closes that API for a minute without further calls, and no other API', async () => {
     api.on('getcallbackip', (_, count) => (count === 1 ? failure(45009, 'api freq out of limit') : ok({ ip_list: ['2.2.2.2'] })));
