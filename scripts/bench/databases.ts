@@ -10,7 +10,10 @@ export interface BenchDatabase {
   drop(): Promise<void>;
 }
 
-export const benchEngines = (): readonly ('sqlite' | 'mysql')[] => (process.env['TEST_MYSQL_URL'] ? ['sqlite', 'mysql'] : ['sqlite']);
+/** As the test suites choose them. */
+export const benchEngines = (): readonly ('sqlite' | 'mysql')[] => (['sqlite', 'mysql'] as const)
+  .filter((engine) => engine === 'sqlite' || process.env['TEST_MYSQL_URL'])
+  .filter((engine) => !process.env['TEST_ENGINES'] || process.env['TEST_ENGINES'].split(',').includes(engine));
 
 /** A fresh database on a real disk: a temporary folder in memory would make every commit look free. */
 export async function benchDatabase(engine: 'sqlite' | 'mysql'): Promise<BenchDatabase> {

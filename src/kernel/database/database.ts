@@ -40,8 +40,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const target = parseDatabaseUrl(options.url);
   const schema = { entities: options.entities, migrations: options.migrations } as Pick<DataSourceOptions, 'entities' | 'migrations'>;
   if (target.engine === 'mysql') {
-    // a command has a connection or two and nothing urgent
-    const connections = options.connections === undefined ? { pool: 12, urgent: 4 } : { pool: options.connections, urgent: 0 };
+    // a command has nothing urgent; but two connections, for one holds the lock while the other migrates
+    const connections = options.connections === undefined ? { pool: 12, urgent: 4 } : { pool: Math.max(2, options.connections), urgent: 0 };
     const { pool, urgent } = await mysqlPools(target, schema, connections);
     await (options.mustExist ? assertMade(pool) : migrateOnce(pool));
     return assemble(target, { writer: pool, reader: pool, urgent });

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { apikey } from '../../../scripts/apikey';
 import { systemClock } from '../../../src/kernel/clock';
-import { freshDatabase } from '../../support/databases';
+import { ENGINES, freshDatabase } from '../../support/databases';
 import { newHome, startAccess, type Home } from './access-fixture';
 
 let home: Home;
@@ -73,4 +73,12 @@ test('list and revoke make no database, create does', async () => {
   expect((await at('create', 'first', '--role', 'admin')).code).toBe(0);
   expect(await at('list')).toMatchObject({ code: 0, out: [expect.stringContaining('first')] });
   await elsewhere.drop();
+});
+
+test.each(ENGINES)('the first key may be made before the first start, on an empty %s', async (engine) => {
+  const database = await freshDatabase(engine);
+  const out: string[] = [];
+  const code = await apikey(['create', 'first', '--role', 'admin'], { DATABASE_URL: database.url }, { out: (line) => void out.push(line), remark: () => undefined });
+  expect([code, out]).toEqual([0, [expect.stringMatching(/^wr_/)]]);
+  await database.drop();
 });
