@@ -6,6 +6,7 @@ import type { Api, ApiCall } from './api-call';
 import { ApiRefusal, refuse } from './api-call';
 import { appMessageApis } from './app-messages';
 import { contactWayApis } from './contact-ways';
+import { corpTagApis } from './corp-tags';
 import { customerNoteApis } from './customer-notes';
 import { customerApis } from './customers';
 import { directoryApis } from './directory';
@@ -18,7 +19,7 @@ import type { TokenDesk } from './token-desk';
 import { welcomeApis } from './welcome';
 
 const APIS = new Map<string, Api>([
-  ...customerApis, ...customerNoteApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
+  ...customerApis, ...customerNoteApis, ...corpTagApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
   ...directoryApis, ...appMessageApis, ...mediaApis,
 ].map((api) => [`${api.method} ${api.path}`, api]));
 

@@ -30,6 +30,16 @@ export function deleteUserXml(corpId: string, createTime: number, userId: string
   return eventXml(corpId, createTime, 'change_contact', [['ChangeType', 'delete_user'], ['UserID', userId]]);
 }
 
+/** 企业客户标签事件 (doc 92130); `id` null: the groups themselves were re-ordered. */
+export interface TagEvent {
+  changeType: 'create' | 'update' | 'delete' | 'shuffle';
+  id: string | null;
+  tagType?: 'tag' | 'tag_group';
+}
+
+export const tagEventXml = (corpId: string, createTime: number, event: TagEvent): string =>
+  eventXml(corpId, createTime, 'change_external_tag', [['ChangeType', event.changeType], ['Id', event.id], ['TagType', event.tagType]]);
+
 function eventXml(corpId: string, createTime: number, event: string, fields: Element[]): string {
   const all: Element[] = [
     ['ToUserName', corpId], ['FromUserName', 'sys'], ['CreateTime', createTime], ['MsgType', 'event'], ['Event', event], ...fields,

@@ -5,12 +5,14 @@ import type { Machinery } from './machinery';
 import { createRelationActions } from './relation-actions';
 import type { ActionInput, ActionName, ActionRequest } from './schemas';
 import { actionNames, actionSchemas } from './schemas';
+import { createTagActions } from './tag-actions';
 import { createTroubleActions } from './trouble-actions';
 
 const createActions = (machinery: Machinery) => ({
   ...createAdminActions(machinery),
   ...createFriendActions(machinery),
   ...createRelationActions(machinery),
+  ...createTagActions(machinery),
   ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
 });

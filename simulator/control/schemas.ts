@@ -71,6 +71,10 @@ export const actionSchemas = {
   agreesToArchive: DeleteInput,
   chat: z.strictObject(pair),
   confirmMassMessage: z.strictObject({ msgid: z.string(), userId: z.string() }),
+  adminCreatesTags: z.strictObject({ group: z.string().min(1), tags: z.array(z.string().min(1)).min(1), at, ...delivery }),
+  adminRenamesTag: z.strictObject({ id: z.string(), name: z.string().min(1), at, ...delivery }),
+  adminDeletesTag: z.strictObject({ id: z.string(), at, ...delivery }),
+  adminShufflesTags: z.strictObject({ groupId: z.string(), at, ...delivery }),
   postEvent: z.strictObject({ xml: z.string(), ...delivery }),
 
   fault: FaultSchema,

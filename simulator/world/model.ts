@@ -106,5 +106,6 @@ export interface MassMember {
 
 export interface Media { mediaId: string; type: string; bytes: number; filename: string; createdAtMs: number }
 
-/** 企业客户标签 */
-export interface TagGroup { groupId: string; name: string; order: number; createdAtMs: number; tags: { tagId: string; name: string; order: number; createdAtMs: number }[] }
+/** 企业客户标签. What was deleted is still shown, as such, to whoever asks by id (doc 92117). */
+export interface CorpTag { tagId: string; name: string; order: number; createdAtMs: number; deleted: boolean; byApp: boolean }
+export interface TagGroup { groupId: string; name: string; order: number; createdAtMs: number; deleted: boolean; byApp: boolean; tags: CorpTag[] }

@@ -25,6 +25,10 @@ export const SettingsSchema = z.object({
   apiQuotaPerMinute: z.number().int().min(0),
   /** 联系我 + 加入群聊 per corp (41045) */
   contactWayQuota: z.number().int().min(0),
+  /** 企业标签 per corp (40126); older docs say 3,000 */
+  corpTagQuota: z.number().int().min(0),
+  /** how long a mark_tag holds its pair: another meanwhile is refused with 45035 */
+  markTagMs: z.number().int().min(0),
   tokenTtlSeconds: z.number().int().min(1),
   callbackTimeoutMs: z.number().int().min(1),
   /** what getcallbackip answers (doc 92521) */
@@ -45,6 +49,8 @@ export const DEFAULT_SETTINGS: Settings = {
   massDispatchMs: 0,
   apiQuotaPerMinute: 10_000, // doc 90312
   contactWayQuota: 500_000, // doc 92228
+  corpTagQuota: 10_000,
+  markTagMs: 0,
   tokenTtlSeconds: 7200, // doc 91039
   callbackTimeoutMs: 5000, // doc 90930
   callbackIps: ['127.0.0.1'],

@@ -2,6 +2,8 @@ import type { ApiCall } from './caller';
 import { createCaller } from './caller';
 import type { ContactWays } from './contact-ways';
 import { createContactWays } from './contact-ways';
+import type { CorpTags } from './corp-tags';
+import { createCorpTags } from './corp-tags';
 import type { Customers } from './customers';
 import { createCustomers } from './customers';
 import type { MassMessages } from './mass-messages';
@@ -40,6 +42,7 @@ export interface WecomOptions {
 export interface Wecom {
   members: Members;
   customers: Customers;
+  corpTags: CorpTags;
   contactWays: ContactWays;
   welcome: Welcome;
   messages: Messages;
@@ -59,6 +62,7 @@ export function createWecom(options: WecomOptions): Wecom {
   return {
     members: createMembers(call, agentId),
     customers: createCustomers(call),
+    corpTags: createCorpTags(call),
     contactWays: createContactWays(call),
     welcome: createWelcome(call),
     messages: createMessages(call, agentId),

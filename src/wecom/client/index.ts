@@ -2,6 +2,7 @@ export type { MessageAttachment } from './attachments';
 export type { ApiCall } from './caller';
 export type { Page } from './collect-pages';
 export type { ContactWay, ContactWayChange, ContactWays, NewContactWay } from './contact-ways';
+export type { CorpTag, CorpTagGroup, CorpTags } from './corp-tags';
 export { createWecom } from './create-wecom';
 export type { Wecom, WecomOptions } from './create-wecom';
 export type { BatchFollow, CustomerContact, CustomerFollow, CustomerTag } from './customer-replies';
