@@ -12,6 +12,9 @@ import { Customer } from './customer';
 import { FollowFactRow } from './follow-fact';
 import { FollowEpisode } from './follow-episode';
 import { CustomerTag } from './customer-tag';
+import { CorpTagGroupRow } from './corp-tag-group';
+import { CorpTagRow } from './corp-tag';
+import { TagWish } from './tag-wish';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -22,6 +25,7 @@ import { CampaignVersion } from './campaign-version';
 import { ReferralCode } from './referral-code';
 import { Referral } from './referral';
 import { ReferralHistory } from './referral-history';
+import { ReferralTagging } from './referral-tagging';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
@@ -38,6 +42,7 @@ import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idem
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
+import { CorpTags1790000000740 } from './migrations/1790000000740-corp-tags';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -55,6 +60,9 @@ export const ENTITIES = [
   FollowFactRow,
   FollowEpisode,
   CustomerTag,
+  CorpTagGroupRow,
+  CorpTagRow,
+  TagWish,
   LedgerAccount,
   LedgerTransaction,
   LedgerPosting,
@@ -65,6 +73,7 @@ export const ENTITIES = [
   ReferralCode,
   Referral,
   ReferralHistory,
+  ReferralTagging,
   ReferralTally,
   Screening,
   Reward,
@@ -84,4 +93,5 @@ export const MIGRATIONS = [
   StaffNames1790000000400,
   LeanIndexes1790000000600,
   PermitBlocks1790000000760,
+  CorpTags1790000000740,
 ];

@@ -11,6 +11,7 @@ import { createOperations } from './features/operations';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
 import { createStaff } from './features/staff';
+import { createTags } from './features/tags';
 import type { Clock } from './kernel/clock';
 import { createHouse, type House } from './kernel/house';
 import type { InboxReader } from './kernel/inbox/reading';
@@ -48,6 +49,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, openidKey, resolveStaff: staff.resolveStaff });
+  const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
@@ -57,11 +59,11 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
-  const inbox = createInboxReader([staff.inbox, customers.inbox], messages);
+  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, tags, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
+  const routes = [...tags.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
   return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

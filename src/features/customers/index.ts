@@ -15,12 +15,13 @@ import { makeLearnCustomer, readCustomer } from './read-customer';
 import { customersByExternalIds, type CustomerRecord } from './store';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
+import { forgetTag, markTags, type TagMark } from './tag-store';
 import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
 export { episodesByCustomer } from './follow-store';
 export { customerByExternalId, customersByIds, takeTurns, type CustomerRecord } from './store';
-export { tagsHeldBy } from './tag-store';
+export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
 
 export interface CustomersRoom {
@@ -29,6 +30,10 @@ export interface CustomersRoom {
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** Corp tags of these follows were changed at WeCom by us; their customers are locked. */
+  markTags(tx: Tx, given: readonly TagMark[]): Promise<void>;
+  /** A tag is no more: work that takes it from whoever had it. */
+  forgetTag(tx: Tx, tagId: string): void;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -46,6 +51,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
   const say = (event: Relation, { cause, receivedAtMs }: ArrivalMeta, kind: FollowKind) => turnOf(event.externalUserId, recordFollows, {
     externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs: receivedAtMs, cause,
   } satisfies FollowReport);
+  const forget = (tagId: string) => ({ kind: 'customers.forget_tag', key: tagId, payload: {} });
   const readAgain = async (tx: Tx, externalUserIds: readonly string[]) => {
     for (const { id } of await customersByExternalIds(tx, externalUserIds)) tx.enqueue({ kind: 'customer.read', key: id, lane: 'bulk', payload: {} });
   };
@@ -53,8 +59,13 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
     recordFollows,
     learn: makeLearnCustomer(all),
     baselineFinished: makeBaselineFinished(),
+    markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
+    forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     plugs: {
-      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff],
+      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {
+        kind: 'customers.forget_tag',
+        async run(tx, { key }) { if (await forgetTag(tx, key)) tx.enqueue(forget(key)); },
+      }],
       senders: [readCustomer(all), identifyCustomer(all), syncCustomers(all)],
       subscriptions: [
         { on: 'staff.listed', work: () => ({ kind: 'customers.plan', key: 'all', payload: {} }) },

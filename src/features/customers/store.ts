@@ -14,9 +14,11 @@ export interface CustomerRecord {
   openidKey: string | null;
   staffId: StaffId | null;
   detailAtMs: number | null;
+  /** When we last changed this customer's tags at WeCom. */
+  tagsAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
