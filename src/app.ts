@@ -54,7 +54,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, learnCustomer: customers.learn });
-  const referrals = createReferrals(machine, { campaigns, messages, baselineFinished: customers.baselineFinished });
+  const referrals = createReferrals(machine, { campaigns, messages, tags, baselineFinished: customers.baselineFinished });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });

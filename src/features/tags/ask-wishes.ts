@@ -22,7 +22,8 @@ const workOf = (row: WishRecord): NewWork => ({
  */
 export async function askWishes(deps: Machine, tx: Tx, asks: readonly Ask[]): Promise<WishRecord[]> {
   if (asks.length === 0) return [];
-  const values = new Map(asks.map((ask) => [ask.wishKey, ask.values]));
+  const values = new Map<string, Ask['values']>();
+  for (const ask of asks) values.set(ask.wishKey, { ...values.get(ask.wishKey), ...ask.values });
   const rows = await lockWishes(tx, asks.map(({ values: _, ...owner }) => owner), { nowMs: deps.clock.nowMs(), nextId: () => deps.ids.next() });
   const asked = rows.map((row) => ({ ...row, ...wish(row, values.get(row.wishKey) ?? {}) }));
   for (const row of asked.filter(({ workNo }) => workNo !== 0)) await wakeIfGivenUp(deps, tx, row);

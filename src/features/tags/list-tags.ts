@@ -29,9 +29,9 @@ export const listTags = ({ wecom, clock, keepLibrary }: Deps): Sender<Listing> =
   },
 });
 
-const EVERY_MS = 2000;
+const EVERY_MS = 1000;
 
-/** An admin who re-orders a group raises dozens of events: one listing answers those of two seconds. */
+/** An admin who re-orders a group raises dozens of events: one listing answers those of a second. */
 export function listSoon({ clock }: Pick<Machine, 'clock'>): NewWork {
   const slot = Math.floor(clock.nowMs() / EVERY_MS) + 1;
   return { ...listWork(), notBeforeMs: slot * EVERY_MS, once: `tags.list:${slot}` };

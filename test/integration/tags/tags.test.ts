@@ -30,6 +30,7 @@ describe.each(ENGINES)('tags, on %s', (engine) => {
   const mark = (customer: string, change: { add?: string[]; remove?: string[] }) => town.company.api<{ follows: { staffUserId: string }[]; code?: string; errors?: { path: string; code: string }[] }>('POST', `/customers/${customer}/tags`, change);
   const tagsOf = async (customer: string) => (await town.ok<{ tags: { id: string; name: string; groupName: string }[] }>('GET', `/customers/${customer}`)).tags;
   const atWecom = async (customer: string) => (await control().world()).follows.filter((follow) => follow.externalUserId === customer).map((follow) => [...follow.tagIds].sort());
+  const heldIn = (tagIds: string[]) => town.company.bot.app.machine.database.rows<{ tagId: string }>(`SELECT tagId FROM customer_tag WHERE tagId IN (${tagIds.map(() => '?').join(',')})`, tagIds);
   const calls = async (api: string) => (await control().calls({ api: `externalcontact/${api}` })).length;
   const marksOf = async (customer: string) => (await town.ok<Outbox>('GET', '/outbox?kind=tag.mark&limit=100')).items.filter((item) => item.to === customer);
 
@@ -87,7 +88,20 @@ describe.each(ENGINES)('tags, on %s', (engine) => {
     await control().adminDeletesTag({ id: groupId });
     await eventually(() => tagsOf('wmZhang'), (tags) => tags.length === 0);
     expect(await names('阶段')).toEqual([]);
+    await eventually(() => heldIn([a, b]), (held) => held.length === 0); // not only out of sight: audiences go by what is held
     expect(await town.company.api('PATCH', `/tags/${b}`, { name: 'x' })).toMatchObject({ status: 404 });
+  });
+
+  test('P6 a deletion that was never told is found by the next listing, and confirmed before anybody loses the tag', async () => {
+    const { tagIds: [lost = '', kept = ''] } = await control().adminCreatesTags({ group: '活动', tags: ['旧', '新'] });
+    await eventually(() => names('活动'), (seen) => seen.length === 2);
+    await mark('wmZhang', { add: [lost, kept] });
+    await eventually(() => heldIn([lost, kept]), (held) => held.length === 2);
+    await control().adminDeletesTag({ id: lost, lose: true });
+    await control().adminRenamesTag({ id: kept, name: '新春' });
+    await eventually(() => heldIn([lost, kept]), (held) => held.length === 1 && held[0]?.tagId === kept);
+    expect(await names('活动')).toEqual(['新春']);
+    expect((await control().calls({ api: 'externalcontact/get_corp_tag_list' })).map((call) => (call.body as { tag_id?: string[] }).tag_id)).toContainEqual([lost]);
   });
 
   test('every open follow is marked; the outbox says so, and the customer shows it', async () => {
