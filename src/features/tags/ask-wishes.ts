@@ -39,11 +39,11 @@ async function wakeIfGivenUp({ clock, bells }: Machine, tx: Tx, row: WishRecord)
 async function storeAndStart({ clock }: Machine, tx: Tx, rows: readonly WishRecord[]): Promise<WishRecord[]> {
   const started = rows.map((row) => (isDue(row) ? { ...row, ...begin(row) } : row));
   await storeWishes(tx, started, clock.nowMs());
-  started.forEach((row, index) => { if (row.workNo !== 0 && rows[index]?.workNo === 0) tx.enqueue(workOf(row)); });
+  for (const row of started.filter((_, index) => isDue(rows[index] as WishRecord))) tx.enqueue(workOf(row));
   return started;
 }
 
-/** Calls came to their end: what was asked meanwhile is begun. `next` says what is wanted still; null leaves a row alone that another call is for. */
+/** Calls came to their end: what was asked meanwhile is begun. `next` says what is wanted still. */
 export async function endWishes(deps: Machine, tx: Tx, ended: readonly { row: WishRecord; next: Wishes; reason: string | null }[]): Promise<void> {
   await storeAndStart(deps, tx, ended.map(({ row, next, reason }) => ({ ...row, ...next, reason })));
 }
