@@ -15,6 +15,8 @@ import { CustomerTag } from './customer-tag';
 import { CorpTagGroupRow } from './corp-tag-group';
 import { CorpTagRow } from './corp-tag';
 import { TagWish } from './tag-wish';
+import { GroupChatRow } from './group-chat';
+import { GroupMemberRow } from './group-member';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -43,6 +45,7 @@ import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names'
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 import { CorpTags1790000000740 } from './migrations/1790000000740-corp-tags';
+import { Groups1790000000750 } from './migrations/1790000000750-groups';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -63,6 +66,8 @@ export const ENTITIES = [
   CorpTagGroupRow,
   CorpTagRow,
   TagWish,
+  GroupChatRow,
+  GroupMemberRow,
   LedgerAccount,
   LedgerTransaction,
   LedgerPosting,
@@ -94,4 +99,5 @@ export const MIGRATIONS = [
   LeanIndexes1790000000600,
   PermitBlocks1790000000760,
   CorpTags1790000000740,
+  Groups1790000000750,
 ];

@@ -4,6 +4,7 @@ import { createAccess } from './features/access';
 import { createCampaigns } from './features/campaigns';
 import { createChannels } from './features/channels';
 import { createCustomers } from './features/customers';
+import { createGroups } from './features/groups';
 import { createIntegrity } from './features/integrity';
 import { createLedger } from './features/ledger';
 import { createMessages } from './features/messages';
@@ -50,6 +51,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, openidKey, resolveStaff: staff.resolveStaff });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
+  const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
@@ -59,11 +61,11 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
-  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox], messages);
+  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, tags, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...tags.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
+  const routes = [...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
   return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

@@ -1,5 +1,6 @@
 import { createAdminActions } from './admin-actions';
 import { createFriendActions } from './friend-actions';
+import { createGroupActions } from './group-actions';
 import { createInspectActions } from './inspect-actions';
 import type { Machinery } from './machinery';
 import { createRelationActions } from './relation-actions';
@@ -13,6 +14,7 @@ const createActions = (machinery: Machinery) => ({
   ...createFriendActions(machinery),
   ...createRelationActions(machinery),
   ...createTagActions(machinery),
+  ...createGroupActions(machinery),
   ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
 });

@@ -75,6 +75,11 @@ export const actionSchemas = {
   adminRenamesTag: z.strictObject({ id: z.string(), name: z.string().min(1), at, ...delivery }),
   adminDeletesTag: z.strictObject({ id: z.string(), at, ...delivery }),
   adminShufflesTags: z.strictObject({ groupId: z.string(), at, ...delivery }),
+  groupOpens: z.strictObject({ chatId: z.string().optional(), name: z.string(), owner: z.string(), members: z.array(z.string()).default([]), at, ...delivery }),
+  groupJoins: z.strictObject({ chatId: z.string(), members: z.array(z.string()).min(1), scene: z.number().int().default(3), by: z.string().optional(), state: z.string().nullable().default(null), at, ...delivery }),
+  groupLeaves: z.strictObject({ chatId: z.string(), members: z.array(z.string()).min(1), removed: z.boolean().default(false), at, ...delivery }),
+  groupRenames: z.strictObject({ chatId: z.string(), name: z.string(), at, ...delivery }),
+  groupDismisses: z.strictObject({ chatId: z.string(), at, ...delivery }),
   postEvent: z.strictObject({ xml: z.string(), ...delivery }),
 
   fault: FaultSchema,

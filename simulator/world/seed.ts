@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { World } from './create-world';
 import { staffKey } from './create-world';
+import { openChat } from './group-chats';
 import { newExternalUserId, personId } from './ids';
 import type { Follow } from './model';
 import { addTags, groupNamed } from './tag-library';
@@ -47,6 +48,7 @@ export const WorldSeed = z.strictObject({
   customers: z.array(CustomerSeed).default([]),
   follows: z.array(FollowSeed).default([]),
   tagGroups: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()).min(1) })).default([]),
+  groupChats: z.array(z.strictObject({ chatId: z.string(), name: z.string(), owner: z.string(), members: z.array(z.string()).default([]) })).default([]),
 });
 export type WorldSeed = z.infer<typeof WorldSeed>;
 
@@ -69,6 +71,10 @@ export function seedWorld(world: World, seed: WorldSeed): { customers: string[] 
     world.follows.put(newFollow({ userId, externalUserId: customer, createdAtMs, ...rest }));
   }
   for (const group of seed.tagGroups) addTags(world, groupNamed(world, { name: group.name, order: world.tagGroups.size, byApp: false }), group.tags.map((name, order) => ({ name, order })), false);
+  for (const { chatId, name, owner, members } of seed.groupChats) {
+    const joinedAtMs = world.clock.nowMs();
+    openChat(world, { chatId, name, ownerUserId: owner }, [owner, ...members].map((id) => ({ id, isStaff: world.staff.has(staffKey(id)), joinedAtMs, joinScene: 1, inviterUserId: owner, state: null })));
+  }
   return { customers };
 }
 

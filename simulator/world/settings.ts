@@ -18,6 +18,8 @@ export const SettingsSchema = z.object({
   restoredState: z.enum(['absent', 'old', 'new']),
   /** how long a deleted relation stays in `externalcontact/get` */
   detailLagMs: z.number().int().min(0),
+  /** how long groupchat/get shows the members of before (doc 92122) */
+  chatLagMs: z.number().int().min(0),
   /** docs disagree whether a remark by API raises edit_external_contact (pitfall 14) */
   apiRemarkRaisesEvent: z.boolean(),
   /** after add_msg_template the queries answer 41063 for so long */
@@ -45,6 +47,7 @@ export const DEFAULT_SETTINGS: Settings = {
   skipVerifyEvents: 'halfThenAdd',
   restoredState: 'absent',
   detailLagMs: 0,
+  chatLagMs: 0,
   apiRemarkRaisesEvent: false,
   massDispatchMs: 0,
   apiQuotaPerMinute: 10_000, // doc 90312

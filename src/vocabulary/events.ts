@@ -10,6 +10,8 @@ export type DomainEvent =
   | { type: 'tags.listed'; subject: string; data: { added: number; changed: number; deleted: number }; cause: Cause }
   | { type: 'tags.asked'; subject: string; data: { names: number }; cause: Cause }
   | { type: 'tag.change_asked'; subject: string; data: { fields: string }; cause: Cause }
+  | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
+  | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
   | { type: 'staff.left'; subject: StaffId; data: { atMs: number }; cause: Cause }
   | { type: 'staff.identified'; subject: StaffId; data: Record<string, never>; cause: Cause }

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import { turnOf } from '../../kernel/inbox/reading';
 import type { Machine } from '../../kernel/machine';
+import type { CustomerId } from '../../vocabulary/events';
 import type { FollowKind } from '../../vocabulary/follow';
 import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
@@ -12,7 +13,7 @@ import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, readCustomer } from './read-customer';
-import { customersByExternalIds, type CustomerRecord } from './store';
+import { customersByExternalIds, idsOf, type CustomerRecord } from './store';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
@@ -30,6 +31,8 @@ export interface CustomersRoom {
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** Internal ids of whoever is named, made for strangers; nobody is locked, for nothing of theirs changes. */
+  idsOf(tx: Tx, externalUserIds: readonly string[]): Promise<Map<string, CustomerId>>;
   /** Corp tags of these follows were changed at WeCom by us; their customers are locked. */
   markTags(tx: Tx, given: readonly TagMark[]): Promise<void>;
   /** A tag is no more: work that takes it from whoever had it. */
@@ -59,6 +62,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
     recordFollows,
     learn: makeLearnCustomer(all),
     baselineFinished: makeBaselineFinished(),
+    idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     plugs: {

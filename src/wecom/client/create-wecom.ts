@@ -6,6 +6,8 @@ import type { CorpTags } from './corp-tags';
 import { createCorpTags } from './corp-tags';
 import type { Customers } from './customers';
 import { createCustomers } from './customers';
+import type { GroupChats } from './group-chats';
+import { createGroupChats } from './group-chats';
 import type { MassMessages } from './mass-messages';
 import { createMassMessages } from './mass-messages';
 import type { Media } from './media';
@@ -44,6 +46,7 @@ export interface Wecom {
   customers: Customers;
   corpTags: CorpTags;
   contactWays: ContactWays;
+  groupChats: GroupChats;
   welcome: Welcome;
   messages: Messages;
   massMessages: MassMessages;
@@ -64,6 +67,7 @@ export function createWecom(options: WecomOptions): Wecom {
     customers: createCustomers(call),
     corpTags: createCorpTags(call),
     contactWays: createContactWays(call),
+    groupChats: createGroupChats(call),
     welcome: createWelcome(call),
     messages: createMessages(call, agentId),
     massMessages: createMassMessages(call),

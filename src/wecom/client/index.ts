@@ -7,6 +7,7 @@ export { createWecom } from './create-wecom';
 export type { Wecom, WecomOptions } from './create-wecom';
 export type { BatchFollow, CustomerContact, CustomerFollow, CustomerTag } from './customer-replies';
 export type { CustomerDetail, Customers, RemarkCustomer } from './customers';
+export type { GroupChat, GroupChatMember, GroupChats } from './group-chats';
 export type { MassMessageQuery, MassMessageRecord, MassMessageResult, MassMessages, MassMessageTask, NewMassMessage } from './mass-messages';
 export type { Media, MediaType } from './media';
 export type { Member, Members } from './members';
