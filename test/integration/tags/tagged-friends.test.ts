@@ -33,8 +33,11 @@ describe.each(ENGINES)('friends tagged by their campaign, on %s', (engine) => {
     await becomes('wmFriend', '新朋友');
     await town.company.simulator.control.staffEdits({ userId: 'WangFang', customer: 'wmFriend', removeTags: [ids['新朋友'] ?? ''] });
     await becomes('wmFriend');
-    await town.scan('wmFriend', code, { userId: 'LiLei' }); // another add, another look at the referral
-    await town.company.settle();
+    const { machine } = town.company.bot.app;
+    const friend = await machine.database.one<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmFriend'");
+    await machine.unitOfWork.run((tx) => Promise.resolve(tx.enqueue({ kind: 'referral.tag', key: String(friend?.id), payload: {}, once: 'another look' })));
+    await eventually(() => machine.database.one<{ status: string }>("SELECT status FROM work WHERE once = 'another look'"), (row) => row?.status === 'done');
+    expect(await machine.database.rows("SELECT id FROM work WHERE kind = 'tag.mark' AND recipient = ?", [`customer:${String(friend?.id)}`])).toHaveLength(1);
     await becomes('wmFriend');
     expect((await town.referrals(id))[0]?.status).toBe('bound');
   });
