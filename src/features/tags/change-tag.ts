@@ -10,7 +10,7 @@ import { askWishes, endWishes, refused, waitFor } from './ask-wishes';
 import { fulfil, type Wanted } from './decide-wishes';
 import { dropFromLibrary } from './keep-library';
 import { groupById, storeGroups, storeTags, takeLibraryTurn, tagsByIds } from './store';
-import { lockWishes, wishById, type WishRecord } from './wish-store';
+import { lockWishesByIds, wishById, type WishRecord } from './wish-store';
 
 type Deps = Machine & { wecom: Wecom; customers: CustomersRoom; unknownTags(tagIds: readonly string[]): Promise<string[]> };
 
@@ -54,9 +54,7 @@ export const sendChange = (deps: Deps): Sender<{ sent: Wanted }> => ({
   },
   async record(tx, work, outcome) {
     if (outcome.kind !== 'done' && outcome.kind !== 'failed') return;
-    const known = await wishById(tx, work.key);
-    if (!known) return;
-    const [row] = await lockWishes(tx, [{ wishKey: known.wishKey, kind: known.kind, customerId: null, staffId: null, target: known.target }], { nowMs: deps.clock.nowMs(), nextId: () => deps.ids.next() });
+    const [row] = await lockWishesByIds(tx, [work.key], deps.clock.nowMs());
     if (!row) return;
     if (outcome.kind === 'failed') return endWishes(deps, tx, [refused(row, outcome.error)]);
     const sent = outcome.result?.sent ?? {};

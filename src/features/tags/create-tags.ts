@@ -9,7 +9,7 @@ import { askWishes, endWishes, refused, waitFor } from './ask-wishes';
 import { fulfil, type Wanted } from './decide-wishes';
 import type { KeepLibrary } from './keep-library';
 import { tagsOfGroupNamed, type TagItem } from './views';
-import { lockWishes, wishById, type WishRecord } from './wish-store';
+import { lockWishesByIds, wishById, type WishRecord } from './wish-store';
 
 type Deps = Machine & { wecom: Wecom; keepLibrary: KeepLibrary };
 
@@ -63,9 +63,7 @@ export const sendCreate = (deps: Deps): Sender<Made> => ({
   },
   async record(tx, work, outcome) {
     if (outcome.kind !== 'done' && outcome.kind !== 'failed') return;
-    const known = await wishById(tx, work.key);
-    if (!known) return;
-    const [row] = await lockWishes(tx, [{ wishKey: known.wishKey, kind: known.kind, customerId: null, staffId: null, target: known.target }], { nowMs: deps.clock.nowMs(), nextId: () => deps.ids.next() });
+    const [row] = await lockWishesByIds(tx, [work.key], deps.clock.nowMs());
     if (!row) return;
     if (outcome.kind === 'failed') return endWishes(deps, tx, [refused(row, outcome.error)]);
     const { sent = {}, groups = [], seenAtMs = 0 } = outcome.result ?? {};

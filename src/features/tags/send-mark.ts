@@ -9,7 +9,7 @@ import { endWishes, refused } from './ask-wishes';
 import { fulfil, type Wanted } from './decide-wishes';
 import { listSoon } from './list-tags';
 import { libraryTags } from './views';
-import { lockWishes, wishById, wishesByIds, type WishRecord } from './wish-store';
+import { lockWishesByIds, wishById, wishesByIds, type WishRecord } from './wish-store';
 
 type Deps = Machine & { wecom: Wecom; customers: CustomersRoom };
 
@@ -62,7 +62,7 @@ async function record(deps: Deps, tx: Tx, attempts: readonly Attempt<Marked>[]):
   if (over.size === 0) return;
   const owners = await wishesByIds(tx, [...over.keys()]);
   await takeTurns(tx, [...new Set(owners.flatMap(({ customerId }) => (customerId === null ? [] : [customerId])))]);
-  const rows = await lockWishes(tx, owners.map(({ wishKey, kind, customerId, staffId, target }) => ({ wishKey, kind, customerId, staffId, target })), { nowMs: deps.clock.nowMs(), nextId: () => deps.ids.next() });
+  const rows = await lockWishesByIds(tx, [...over.keys()].sort(), deps.clock.nowMs());
   const marked = rows.flatMap((row) => {
     const { work, outcome } = over.get(row.id) as Attempt<Marked>;
     return outcome.kind === 'done' && outcome.result ? [{ row, work, ...outcome.result }] : [];

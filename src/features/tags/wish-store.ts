@@ -41,6 +41,12 @@ export async function lockWishes(tx: Tx, owners: readonly WishOwner[], at: { now
   return rows.map(recordOf);
 }
 
+/** Rows that are there, nobody else's to change until the commit. */
+export async function lockWishesByIds(tx: Tx, ids: readonly string[], nowMs: number): Promise<WishRecord[]> {
+  await tx.change(`UPDATE tag_wish SET changedAtMs = ? WHERE id IN (${marks(ids)})`, [nowMs, ...ids]);
+  return wishesByIds(tx, ids);
+}
+
 export const storeWishes = (tx: Tx, rows: readonly WishRecord[], nowMs: number): Promise<number> =>
   updateRows(tx, 'tag_wish', rows.map(({ id, wanted, asks, workNo, refusedNo, reason }) => ({ id, wanted: JSON.stringify(wanted), asks, workNo, refusedNo, reason: reason?.slice(0, 190) ?? null, changedAtMs: nowMs })),
     ['wanted', 'asks', 'workNo', 'refusedNo', 'reason', 'changedAtMs']);
