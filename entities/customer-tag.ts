@@ -4,6 +4,7 @@ import { CountColumn, IdColumn, RefColumn, WordColumn } from './columns';
 /** A tag 标签 on one follow, as WeCom reports it. */
 @Entity({ name: 'customer_tag' })
 @Index('ix_customer_tag', ['customerId', 'staffId'])
+@Index('ix_customer_tag_holders', ['tagId', 'id'])
 export class CustomerTag {
   @IdColumn() id!: string;
   @RefColumn() customerId!: string;

@@ -19,6 +19,8 @@ export class Customer {
   @RefColumn({ nullable: true }) staffId!: string | null;
   /** When the last complete detail read began: what `externalcontact/get` showed then is known (policy 8). */
   @InstantColumn({ nullable: true }) detailAtMs!: number | null;
+  /** When we last changed this customer's tags at WeCom: a detail read that began before does not know of it. */
+  @InstantColumn({ nullable: true }) tagsAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

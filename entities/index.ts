@@ -12,6 +12,11 @@ import { Customer } from './customer';
 import { FollowFactRow } from './follow-fact';
 import { FollowEpisode } from './follow-episode';
 import { CustomerTag } from './customer-tag';
+import { CorpTagGroupRow } from './corp-tag-group';
+import { CorpTagRow } from './corp-tag';
+import { TagWish } from './tag-wish';
+import { GroupChatRow } from './group-chat';
+import { GroupMemberRow } from './group-member';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -22,6 +27,7 @@ import { CampaignVersion } from './campaign-version';
 import { ReferralCode } from './referral-code';
 import { Referral } from './referral';
 import { ReferralHistory } from './referral-history';
+import { ReferralTagging } from './referral-tagging';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
@@ -38,6 +44,8 @@ import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idem
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
+import { CorpTags1790000000740 } from './migrations/1790000000740-corp-tags';
+import { Groups1790000000750 } from './migrations/1790000000750-groups';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -55,6 +63,11 @@ export const ENTITIES = [
   FollowFactRow,
   FollowEpisode,
   CustomerTag,
+  CorpTagGroupRow,
+  CorpTagRow,
+  TagWish,
+  GroupChatRow,
+  GroupMemberRow,
   LedgerAccount,
   LedgerTransaction,
   LedgerPosting,
@@ -65,6 +78,7 @@ export const ENTITIES = [
   ReferralCode,
   Referral,
   ReferralHistory,
+  ReferralTagging,
   ReferralTally,
   Screening,
   Reward,
@@ -84,4 +98,6 @@ export const MIGRATIONS = [
   StaffNames1790000000400,
   LeanIndexes1790000000600,
   PermitBlocks1790000000760,
+  CorpTags1790000000740,
+  Groups1790000000750,
 ];

@@ -4,6 +4,7 @@ import { createAccess } from './features/access';
 import { createCampaigns } from './features/campaigns';
 import { createChannels } from './features/channels';
 import { createCustomers } from './features/customers';
+import { createGroups } from './features/groups';
 import { createIntegrity } from './features/integrity';
 import { createLedger } from './features/ledger';
 import { createMessages } from './features/messages';
@@ -11,6 +12,7 @@ import { createOperations } from './features/operations';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
 import { createStaff } from './features/staff';
+import { createTags } from './features/tags';
 import type { Clock } from './kernel/clock';
 import { createHouse, type House } from './kernel/house';
 import type { InboxReader } from './kernel/inbox/reading';
@@ -48,20 +50,22 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, openidKey, resolveStaff: staff.resolveStaff });
+  const tags = createTags(machine, { wecom, customers, businessTimeZone });
+  const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, learnCustomer: customers.learn });
-  const referrals = createReferrals(machine, { campaigns, messages, baselineFinished: customers.baselineFinished });
+  const referrals = createReferrals(machine, { campaigns, messages, tags, baselineFinished: customers.baselineFinished });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
-  const inbox = createInboxReader([staff.inbox, customers.inbox], messages);
+  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
+  const routes = [...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
   return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

@@ -6,11 +6,13 @@ import type { Api, ApiCall } from './api-call';
 import { ApiRefusal, refuse } from './api-call';
 import { appMessageApis } from './app-messages';
 import { contactWayApis } from './contact-ways';
+import { corpTagApis } from './corp-tags';
 import { customerNoteApis } from './customer-notes';
 import { customerApis } from './customers';
 import { directoryApis } from './directory';
 import { readBody } from './fields';
 import type { Frequency } from './frequency';
+import { groupChatApis } from './group-chats';
 import { massMessageApis } from './mass-messages';
 import { massResultApis } from './mass-results';
 import { mediaApis } from './media';
@@ -18,7 +20,7 @@ import type { TokenDesk } from './token-desk';
 import { welcomeApis } from './welcome';
 
 const APIS = new Map<string, Api>([
-  ...customerApis, ...customerNoteApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
+  ...customerApis, ...customerNoteApis, ...corpTagApis, ...groupChatApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
   ...directoryApis, ...appMessageApis, ...mediaApis,
 ].map((api) => [`${api.method} ${api.path}`, api]));
 

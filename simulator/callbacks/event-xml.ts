@@ -30,6 +30,37 @@ export function deleteUserXml(corpId: string, createTime: number, userId: string
   return eventXml(corpId, createTime, 'change_contact', [['ChangeType', 'delete_user'], ['UserID', userId]]);
 }
 
+/** 企业客户标签事件 (doc 92130); `id` null: the groups themselves were re-ordered. */
+export interface TagEvent {
+  changeType: 'create' | 'update' | 'delete' | 'shuffle';
+  id: string | null;
+  tagType?: 'tag' | 'tag_group';
+}
+
+export const tagEventXml = (corpId: string, createTime: number, event: TagEvent): string =>
+  eventXml(corpId, createTime, 'change_external_tag', [['ChangeType', event.changeType], ['Id', event.id], ['TagType', event.tagType]]);
+
+/** 客户群事件 (doc 92130). */
+export interface ChatEvent {
+  chatId: string;
+  changeType: 'create' | 'update' | 'dismiss';
+  detail?: 'add_member' | 'del_member' | 'change_name';
+  joinScene?: number;
+  quitScene?: number;
+  members?: string[];
+  last?: string;
+  current?: string;
+}
+
+export function chatEventXml(corpId: string, createTime: number, event: ChatEvent): string {
+  const xml = eventXml(corpId, createTime, 'change_external_chat', [
+    ['ChatId', event.chatId], ['ChangeType', event.changeType], ['UpdateDetail', event.detail], ['JoinScene', event.joinScene], ['QuitScene', event.quitScene],
+    ['MemChangeCnt', event.members?.length], ['LastMemVer', event.last], ['CurMemVer', event.current],
+  ]);
+  const items = (event.members ?? []).map((id) => element(['Item', id])).join('');
+  return items === '' ? xml : xml.replace('</xml>', `<MemChangeList>${items}</MemChangeList></xml>`);
+}
+
 function eventXml(corpId: string, createTime: number, event: string, fields: Element[]): string {
   const all: Element[] = [
     ['ToUserName', corpId], ['FromUserName', 'sys'], ['CreateTime', createTime], ['MsgType', 'event'], ['Event', event], ...fields,

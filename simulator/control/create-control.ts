@@ -1,16 +1,20 @@
 import { createAdminActions } from './admin-actions';
 import { createFriendActions } from './friend-actions';
+import { createGroupActions } from './group-actions';
 import { createInspectActions } from './inspect-actions';
 import type { Machinery } from './machinery';
 import { createRelationActions } from './relation-actions';
 import type { ActionInput, ActionName, ActionRequest } from './schemas';
 import { actionNames, actionSchemas } from './schemas';
+import { createTagActions } from './tag-actions';
 import { createTroubleActions } from './trouble-actions';
 
 const createActions = (machinery: Machinery) => ({
   ...createAdminActions(machinery),
   ...createFriendActions(machinery),
   ...createRelationActions(machinery),
+  ...createTagActions(machinery),
+  ...createGroupActions(machinery),
   ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
 });

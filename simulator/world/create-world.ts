@@ -3,7 +3,7 @@ import type { Ring } from '../ring';
 import { createRing } from '../ring';
 import type { FollowBook } from './follow-book';
 import { createFollowBook } from './follow-book';
-import type { ContactWay, Customer, Department, MassTask, Media, Staff, TagGroup, WelcomeGrant } from './model';
+import type { ContactWay, Customer, Department, GroupChat, MassTask, Media, Staff, TagGroup, WelcomeGrant } from './model';
 import type { Settings } from './settings';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -41,6 +41,7 @@ export interface World {
   readonly media: Map<string, Media>;
   readonly images: Map<string, { url: string; createdAtMs: number }>;
   readonly tagGroups: Map<string, TagGroup>;
+  readonly groupChats: Map<string, GroupChat>;
   readonly appMessageTimes: Map<string, number[]>;
   readonly appMessageDigests: Map<string, number>;
   readonly delivered: Ring<DeliveredMessage>;
@@ -53,7 +54,7 @@ export function createWorld(parts: { app: AppIdentity; clock: SimClock; random: 
     settings: { ...DEFAULT_SETTINGS },
     departments: new Map(), staff: new Map(), customers: new Map(), follows: createFollowBook(), contactWays: new Map(),
     welcomeGrants: new Map(), massTasks: new Map(), massReceived: new Map(), media: new Map(), images: new Map(),
-    tagGroups: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(),
+    tagGroups: new Map(), groupChats: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(),
     delivered: createRing(5000),
   };
   emptyWorld(world);

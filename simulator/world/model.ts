@@ -106,5 +106,17 @@ export interface MassMember {
 
 export interface Media { mediaId: string; type: string; bytes: number; filename: string; createdAtMs: number }
 
-/** 企业客户标签 */
-export interface TagGroup { groupId: string; name: string; order: number; createdAtMs: number; tags: { tagId: string; name: string; order: number; createdAtMs: number }[] }
+/** 企业客户标签. What was deleted is still shown, as such, to whoever asks by id (doc 92117). */
+export interface CorpTag { tagId: string; name: string; order: number; createdAtMs: number; deleted: boolean; byApp: boolean }
+export interface TagGroup { groupId: string; name: string; order: number; createdAtMs: number; deleted: boolean; byApp: boolean; tags: CorpTag[] }
+
+/** 客户群; every state it ever had, for what `groupchat/get` shows lags behind. */
+export interface ChatMember { id: string; isStaff: boolean; joinedAtMs: number; joinScene: number; inviterUserId: string | null; state: string | null }
+export interface GroupChat {
+  chatId: string;
+  name: string;
+  ownerUserId: string;
+  createdAtMs: number;
+  dismissed: boolean;
+  states: { atMs: number; members: ChatMember[]; version: string }[];
+}

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { World } from './create-world';
 import { staffKey } from './create-world';
-import { newExternalUserId, newTagId, personId } from './ids';
+import { openChat } from './group-chats';
+import { newExternalUserId, personId } from './ids';
 import type { Follow } from './model';
+import { addTags, groupNamed } from './tag-library';
 
 export const StaffSeed = z.strictObject({
   userId: z.string().min(1).max(64),
@@ -46,6 +48,7 @@ export const WorldSeed = z.strictObject({
   customers: z.array(CustomerSeed).default([]),
   follows: z.array(FollowSeed).default([]),
   tagGroups: z.array(z.strictObject({ name: z.string(), tags: z.array(z.string()).min(1) })).default([]),
+  groupChats: z.array(z.strictObject({ chatId: z.string(), name: z.string(), owner: z.string(), members: z.array(z.string()).default([]) })).default([]),
 });
 export type WorldSeed = z.infer<typeof WorldSeed>;
 
@@ -67,7 +70,11 @@ export function seedWorld(world: World, seed: WorldSeed): { customers: string[] 
     const createdAtMs = createdAt === undefined ? world.clock.nowMs() : createdAt * 1000;
     world.follows.put(newFollow({ userId, externalUserId: customer, createdAtMs, ...rest }));
   }
-  for (const group of seed.tagGroups) addTagGroup(world, group.name, group.tags);
+  for (const group of seed.tagGroups) addTags(world, groupNamed(world, { name: group.name, order: world.tagGroups.size, byApp: false }), group.tags.map((name, order) => ({ name, order })), false);
+  for (const { chatId, name, owner, members } of seed.groupChats) {
+    const joinedAtMs = world.clock.nowMs();
+    openChat(world, { chatId, name, ownerUserId: owner }, [owner, ...members].map((id) => ({ id, isStaff: world.staff.has(staffKey(id)), joinedAtMs, joinScene: 1, inviterUserId: owner, state: null })));
+  }
   return { customers };
 }
 
@@ -81,11 +88,4 @@ export function addCustomer(world: World, seed: z.infer<typeof CustomerSeed>): s
     openid: seed.privateWechatOf === undefined ? personId('openid', externalUserId) : personId('staff', seed.privateWechatOf),
   });
   return externalUserId;
-}
-
-function addTagGroup(world: World, name: string, tagNames: string[]): void {
-  const createdAtMs = world.clock.nowMs();
-  const groupId = newTagId();
-  const tags = tagNames.map((tagName, order) => ({ tagId: newTagId(), name: tagName, order, createdAtMs }));
-  world.tagGroups.set(groupId, { groupId, name, order: world.tagGroups.size, createdAtMs, tags });
 }

@@ -18,6 +18,8 @@ export const SettingsSchema = z.object({
   restoredState: z.enum(['absent', 'old', 'new']),
   /** how long a deleted relation stays in `externalcontact/get` */
   detailLagMs: z.number().int().min(0),
+  /** how long groupchat/get shows the members of before (doc 92122) */
+  chatLagMs: z.number().int().min(0),
   /** docs disagree whether a remark by API raises edit_external_contact (pitfall 14) */
   apiRemarkRaisesEvent: z.boolean(),
   /** after add_msg_template the queries answer 41063 for so long */
@@ -25,6 +27,10 @@ export const SettingsSchema = z.object({
   apiQuotaPerMinute: z.number().int().min(0),
   /** 联系我 + 加入群聊 per corp (41045) */
   contactWayQuota: z.number().int().min(0),
+  /** 企业标签 per corp (40126); older docs say 3,000 */
+  corpTagQuota: z.number().int().min(0),
+  /** how long a mark_tag holds its pair: another meanwhile is refused with 45035 */
+  markTagMs: z.number().int().min(0),
   tokenTtlSeconds: z.number().int().min(1),
   callbackTimeoutMs: z.number().int().min(1),
   /** what getcallbackip answers (doc 92521) */
@@ -41,10 +47,13 @@ export const DEFAULT_SETTINGS: Settings = {
   skipVerifyEvents: 'halfThenAdd',
   restoredState: 'absent',
   detailLagMs: 0,
+  chatLagMs: 0,
   apiRemarkRaisesEvent: false,
   massDispatchMs: 0,
   apiQuotaPerMinute: 10_000, // doc 90312
   contactWayQuota: 500_000, // doc 92228
+  corpTagQuota: 10_000,
+  markTagMs: 0,
   tokenTtlSeconds: 7200, // doc 91039
   callbackTimeoutMs: 5000, // doc 90930
   callbackIps: ['127.0.0.1'],

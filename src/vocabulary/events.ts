@@ -5,6 +5,13 @@ export type DomainEvent =
   | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean }; cause: Cause }
   | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
+  | { type: 'customer.tags_asked'; subject: CustomerId; data: { add: string; remove: string; follows: number }; cause: Cause }
+  | { type: 'customer.tagged'; subject: CustomerId; data: { staffId: StaffId; add: string; remove: string }; cause: Cause }
+  | { type: 'tags.listed'; subject: string; data: { added: number; changed: number; deleted: number }; cause: Cause }
+  | { type: 'tags.asked'; subject: string; data: { names: number }; cause: Cause }
+  | { type: 'tag.change_asked'; subject: string; data: { fields: string }; cause: Cause }
+  | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
+  | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
   | { type: 'staff.left'; subject: StaffId; data: { atMs: number }; cause: Cause }
   | { type: 'staff.identified'; subject: StaffId; data: Record<string, never>; cause: Cause }

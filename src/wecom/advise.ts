@@ -31,3 +31,8 @@ export function adviseAfter(error: unknown, options: { repeatIsHarmless: boolean
 
 /** WeCom refused for good; its code goes along, the text is for people. */
 export const refusedForGood = (error: WecomError): Extract<Advice, { kind: 'failed' }> => ({ kind: 'failed', error: error.message, ...(error.code === null ? {} : { code: error.code }) });
+
+/** A setting of the app or the company, not of who or what the call is about: token, 可信IP, 可调用接口的应用, agent. Somebody can mend it while we wait. */
+export const isSetting = (error: WecomError): boolean => error.code !== null && SETTINGS.has(error.code);
+
+const SETTINGS = new Set([40001, 40013, 40091, 48001, 48002, 60020, 60031, 301002, 301007]);

@@ -13,6 +13,7 @@ export const CampaignView = z.object({
   welcome: z.object({ text: z.string().optional() }).optional(),
   audience: z.object({ tagIds: z.array(z.string()).optional(), stages: z.array(z.string()).optional(), externalUserIds: z.array(z.string()).optional() }).optional(),
   goal: z.object({ referrals: z.int(), by: z.string() }).optional(), acknowledge: z.array(z.string()).optional(),
+  tags: z.object({ onBound: z.array(z.string()).optional(), onRetained: z.array(z.string()).optional(), onRejected: z.array(z.string()).optional() }).optional(),
   publishedAt: z.string().nullable(), createdAt: z.string(),
   warnings: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
 }).meta({ id: 'Campaign' });

@@ -21,7 +21,7 @@ export interface Published {
 /** Every unmet check at once; WeCom is asked about the staff first, outside any transaction. */
 async function check(deps: Deps, terms: Terms): Promise<FieldFault[]> {
   const staff = await readStaffFacts(deps, terms.staffUserIds);
-  const faults = [...publishFaults(terms, staff.facts, deps.clock.nowMs()), ...deps.slots.flatMap((slot) => slot.faults(terms))];
+  const faults = [...publishFaults(terms, staff.facts, deps.clock.nowMs()), ...(await Promise.all(deps.slots.map(async (slot) => slot.faults(terms)))).flat()];
   if (faults.length > 0) throw ruleBroken('campaign.not_publishable', 'the campaign does not meet every check', faults);
   return [...publishWarnings(terms), ...staff.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
 }

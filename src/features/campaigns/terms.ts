@@ -7,6 +7,7 @@ import type { FieldFault } from '../../kernel/errors';
 
 const Name = z.string().trim().min(1).max(128);
 const UserId = z.string().min(1).max(64);
+const TagIds = z.array(z.string().min(1).max(64)).max(20);
 const RewardKey = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');
 
 export const RewardItem = z.strictObject({
@@ -42,6 +43,8 @@ export const TermsBody = z.strictObject({
   }).optional(),
   goal: z.strictObject({ referrals: PositiveInteger, by: InstantInput }).optional(),
   acknowledge: z.array(z.string().min(1).max(32)).max(10).optional(),
+  /** Tags for the friend who came by a code of this campaign. */
+  tags: z.strictObject({ onBound: TagIds.optional(), onRetained: TagIds.optional(), onRejected: TagIds.optional() }).optional(),
 });
 
 export type Terms = z.output<typeof TermsBody>;
@@ -49,7 +52,7 @@ export type RewardTerms = z.output<typeof RewardItem>;
 
 /** A room that has something to say about terms fills this: rewards, payouts, messages. */
 export interface TermsSlot {
-  faults(terms: Terms): FieldFault[];
+  faults(terms: Terms): FieldFault[] | Promise<FieldFault[]>;
   warnings(terms: Terms): FieldFault[];
   /** Runs in the transaction that puts the terms in force. */
   inForce?(tx: Tx, change: TermsInForce): Promise<void>;

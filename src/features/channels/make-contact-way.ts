@@ -1,7 +1,7 @@
 import type { Machine } from '../../kernel/machine';
 import type { Outcome } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
-import { adviseAfter, refusedForGood, WecomError, type Wecom } from '../../wecom';
+import { adviseAfter, isSetting, refusedForGood, WecomError, type Wecom } from '../../wecom';
 import { storeCodeRefusal } from '../staff';
 import { contactWayById, storeMade, storeRefused, type ContactWayRecord } from './store';
 
@@ -9,8 +9,6 @@ type Deps = Machine & { wecom: Wecom };
 type Made = { id: string; configId: string; qrCodeUrl: string | null };
 
 const SCENE_QR = 2;
-/** A setting somebody can mend while we wait: token, 可信IP, 可调用接口的应用, agent. Everything else of kind `permission` is about these members or the quota. */
-const MENDABLE = new Set([40001, 40013, 40091, 48001, 48002, 60020, 60031, 301002, 301007]);
 /** Not activated or not real-named · real-name missing · 客户联系 off: remembered with the member for the next publish check. */
 const MEMBER_REFUSALS = new Set([40098, 41054, 84074]);
 
@@ -49,7 +47,8 @@ const add = (wecom: Wecom, way: ContactWayRecord) => {
 };
 
 function outcomeOf(error: unknown): Outcome<Made> {
-  if (error instanceof WecomError && error.kind === 'permission' && !MENDABLE.has(error.code ?? 0)) return refusedForGood(error);
+  // what is no setting is about these members or the quota
+  if (error instanceof WecomError && error.kind === 'permission' && !isSetting(error)) return refusedForGood(error);
   return adviseAfter(error, { repeatIsHarmless: false });
 }
 

@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import { turnOf } from '../../kernel/inbox/reading';
 import type { Machine } from '../../kernel/machine';
+import type { CustomerId } from '../../vocabulary/events';
 import type { FollowKind } from '../../vocabulary/follow';
 import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
@@ -12,15 +13,16 @@ import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, readCustomer } from './read-customer';
-import { customersByExternalIds, type CustomerRecord } from './store';
+import { customersByExternalIds, idsOf, type CustomerRecord } from './store';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
+import { forgetTag, markTags, type TagMark } from './tag-store';
 import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
 export { episodesByCustomer } from './follow-store';
 export { customerByExternalId, customersByIds, takeTurns, type CustomerRecord } from './store';
-export { tagsHeldBy } from './tag-store';
+export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
 
 export interface CustomersRoom {
@@ -29,6 +31,12 @@ export interface CustomersRoom {
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** Internal ids of whoever is named, made for strangers; nobody is locked, for nothing of theirs changes. */
+  idsOf(tx: Tx, externalUserIds: readonly string[]): Promise<Map<string, CustomerId>>;
+  /** Corp tags of these follows were changed at WeCom by us; their customers are locked. */
+  markTags(tx: Tx, given: readonly TagMark[]): Promise<void>;
+  /** A tag is no more: work that takes it from whoever had it. */
+  forgetTag(tx: Tx, tagId: string): void;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -46,6 +54,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
   const say = (event: Relation, { cause, receivedAtMs }: ArrivalMeta, kind: FollowKind) => turnOf(event.externalUserId, recordFollows, {
     externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs: receivedAtMs, cause,
   } satisfies FollowReport);
+  const forget = (tagId: string) => ({ kind: 'customers.forget_tag', key: tagId, payload: {} });
   const readAgain = async (tx: Tx, externalUserIds: readonly string[]) => {
     for (const { id } of await customersByExternalIds(tx, externalUserIds)) tx.enqueue({ kind: 'customer.read', key: id, lane: 'bulk', payload: {} });
   };
@@ -53,8 +62,14 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
     recordFollows,
     learn: makeLearnCustomer(all),
     baselineFinished: makeBaselineFinished(),
+    idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
+    markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
+    forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     plugs: {
-      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff],
+      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {
+        kind: 'customers.forget_tag',
+        async run(tx, { key }) { if (await forgetTag(tx, key)) tx.enqueue(forget(key)); },
+      }],
       senders: [readCustomer(all), identifyCustomer(all), syncCustomers(all)],
       subscriptions: [
         { on: 'staff.listed', work: () => ({ kind: 'customers.plan', key: 'all', payload: {} }) },

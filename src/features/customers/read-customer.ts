@@ -79,11 +79,17 @@ async function recordDetails(deps: Deps, tx: Tx, reads: readonly Read[]): Promis
   for (const { customerId, ...fact } of fresh) facts.get(customerId)?.push(fact);
   await foldAnew(tx, new Set(fresh.filter((fact) => fact.kind === 'found').map((fact) => fact.customerId)), facts, deps.ids);
   await storeProfiles(tx, latest.flatMap((read) => profileOf(read, customers.get(read.customerId) as CustomerRecord)));
-  await replaceTags(tx, customerIds, tags, () => deps.ids.next());
+  const outdated = latest.filter(({ customerId, beganAtMs }) => (customers.get(customerId)?.tagsAtMs ?? -1) >= beganAtMs).map(({ customerId }) => customerId);
+  await replaceTags(tx, customerIds.filter((id) => !outdated.includes(id)), tags, () => deps.ids.next());
+  for (const id of outdated) readAfterMark(tx, id, Number(customers.get(id)?.tagsAtMs));
   for (const { customerId, cause } of known) {
     tx.emit({ type: 'customer.read', subject: customerId, data: { scanned: hasScan(facts.get(customerId)) }, cause } satisfies DomainEvent);
   }
 }
+
+/** We changed tags after this read began: what it shows of them is the past, so it is asked again from the next second on. */
+const readAfterMark = (tx: Tx, customerId: CustomerId, tagsAtMs: number): void =>
+  tx.enqueue({ kind: 'customer.read', key: customerId, lane: 'bulk', payload: {}, notBeforeMs: tagsAtMs + 1000, once: `customer.read:${customerId}:tags:${tagsAtMs}` });
 
 /** Of two reads of one customer in one batch the later one counts: what it shows is what stands. */
 const newest = (reads: readonly Read[]): Read[] => [...new Map([...reads].sort((a, b) => a.beganAtMs - b.beganAtMs).map((read) => [read.customerId, read])).values()];

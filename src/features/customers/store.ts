@@ -1,3 +1,4 @@
+import { Customer } from '../../../entities/customer';
 import type { Reader } from '../../kernel/database/database';
 import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
@@ -14,9 +15,11 @@ export interface CustomerRecord {
   openidKey: string | null;
   staffId: StaffId | null;
   detailAtMs: number | null;
+  /** When we last changed this customer's tags at WeCom. */
+  tagsAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -29,6 +32,20 @@ export async function lockCustomers(tx: Tx, strangers: readonly { externalUserId
     named.flatMap(({ id, externalUserId }) => [id, externalUserId, id, nowMs]));
   return new Map((await customersByExternalIds(tx, named.map((each) => each.externalUserId))).map((row) => [row.externalUserId, row]));
 }
+
+/** Internal ids of whoever is named; strangers get a row, nobody is locked. */
+export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: { nowMs: number; nextId: () => string }): Promise<Map<string, CustomerId>> {
+  const named = [...new Set(externalUserIds)].filter((each) => each.length <= LONGEST_ID).sort();
+  if (named.length === 0) return new Map();
+  const known = new Set((await customersByExternalIds(tx, named)).map((row) => row.externalUserId));
+  const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
+  await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
+    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, turn: 0, createdAtMs: at.nowMs,
+  })));
+  return new Map((await customersByExternalIds(tx, named)).map((row) => [row.externalUserId, row.id]));
+}
+
+const LONGEST_ID = 64;
 
 /** The same turn for customers whose internal ids are known; nothing is read. */
 export const takeTurns = (tx: Tx, ids: readonly CustomerId[]): Promise<number> =>

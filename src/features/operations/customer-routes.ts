@@ -4,9 +4,11 @@ import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Reader } from '../../kernel/database/database';
 import type { Machine } from '../../kernel/machine';
-import { customerByExternalId, viewCustomer } from '../customers';
+import { customerByExternalId, viewCustomer, type CustomerView as CustomerRead } from '../customers';
 import { accounts, balances, customerLedger, type LedgerRoom } from '../ledger';
+import { libraryTags } from '../tags';
 
 const CustomerView = z.object({
   externalUserId: z.string(), name: z.string().nullable(), stage: z.string().nullable(), tags: z.array(z.object({ id: z.string().nullable(), name: z.string(), groupName: z.string() })),
@@ -22,6 +24,16 @@ const Verification = z.object({
 const unknown = () => notFound('customer.not_found', 'this customer is not known');
 const Id = z.strictObject({ externalUserId: IdText });
 
+/** Tags by the names they have now, without those that are no more: what a detail read kept of them may be older than the library. */
+async function tagsNow(database: Reader, tags: CustomerRead['tags']): Promise<CustomerRead['tags']> {
+  const library = await libraryTags(database, tags.flatMap(({ id }) => (id === null ? [] : [id])));
+  const shown = tags.flatMap((tag) => {
+    const now = tag.id === null ? undefined : library.get(tag.id);
+    return now?.deleted ? [] : [now ? { id: tag.id, name: now.name, groupName: now.groupName } : tag];
+  });
+  return shown.filter((tag, index) => tag.id === null || shown.findIndex((other) => other.id === tag.id) === index);
+}
+
 export function customerRoutes({ database }: Machine, ledger: LedgerRoom): Route[] {
   return [
     defineRoute({
@@ -33,7 +45,7 @@ export function customerRoutes({ database }: Machine, ledger: LedgerRoom): Route
         const [available, held] = [accounts.available(record.id), accounts.held(record.id)];
         const found = await balances(database, [available, held]);
         return { status: 200, body: {
-          externalUserId: record.externalUserId, name: record.name, stage: record.stage, tags,
+          externalUserId: record.externalUserId, name: record.name, stage: record.stage, tags: await tagsNow(database, tags),
           follows: follows.map((follow) => ({
             staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: follow.endedAtMs === null ? null : instantText(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state,
           })),

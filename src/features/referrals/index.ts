@@ -6,12 +6,14 @@ import type { WorkItem } from '../../kernel/work/outcome';
 import type { CampaignsRoom } from '../campaigns';
 import { takeTurns } from '../customers';
 import type { MessagesRoom } from '../messages';
+import type { TagsRoom } from '../tags';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals } from './settle-referrals';
 import { settleReferrer } from './settle-referrer';
 import { storeScreenings } from './store';
+import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
 export { freezeReferrals, referralById, type ReferralRecord } from './store';
@@ -33,10 +35,10 @@ const isStaff = ({ data }: { data: Readonly<Record<string, unknown>> }) => data[
 const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'converted']);
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
-export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean> }): ReferralsRoom {
+export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRoom; messages: MessagesRoom; tags: TagsRoom; baselineFinished(reader: Reader): Promise<boolean> }): ReferralsRoom {
   deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
-  deps.campaigns.fillTerms({ faults: () => [], warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
+  deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   const settle = makeSettleReferrals({ ...machine, ...deps });
   let rewardsOf: RewardsOfReferral = () => Promise.resolve([]);
   let verdictsOf: VerdictsOf = () => Promise.resolve(new Map<string, never>());
@@ -49,6 +51,7 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
       jobs: [
         { kind: 'referral.settle', runAll: (tx, works) => settle(tx, works.map(({ id, key }) => ({ customerId: key, cause: { type: 'work', id } }))) },
         settleReferrer,
+        tagFriends({ ...machine, ...deps }),
         {
           kind: 'referral.judge',
           async runAll(tx, works) {

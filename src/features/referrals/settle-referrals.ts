@@ -71,6 +71,8 @@ async function tell(deps: Deps, tx: Tx, rows: readonly NextRow[], causes: Readon
     if (told) history.push({ id: deps.ids.next(), referralId: row.id, fromStatus: before?.status ?? null, toStatus: row.status, reason: row.reason, causeType: cause.type, causeId: cause.id, note: null, atMs: nowMs });
     if (told || before.retainedAtMs !== row.retainedAtMs || before.ownerStaffId !== row.ownerStaffId) {
       tx.emit({ type: 'referral.changed', subject: row.id, data: { from: before?.status ?? null, to: row.status, reason: row.reason, refereeId: row.refereeId }, cause } satisfies DomainEvent);
+      const { tags } = await deps.campaigns.termsOf(tx, row.campaignId, row.campaignVersion); // from memory: the decision asked for them
+      if (tags !== undefined) tx.enqueue({ kind: 'referral.tag', key: row.refereeId, payload: {} });
     }
   }
   await insertHistory(tx, history);

@@ -2,8 +2,12 @@ import type { ApiCall } from './caller';
 import { createCaller } from './caller';
 import type { ContactWays } from './contact-ways';
 import { createContactWays } from './contact-ways';
+import type { CorpTags } from './corp-tags';
+import { createCorpTags } from './corp-tags';
 import type { Customers } from './customers';
 import { createCustomers } from './customers';
+import type { GroupChats } from './group-chats';
+import { createGroupChats } from './group-chats';
 import type { MassMessages } from './mass-messages';
 import { createMassMessages } from './mass-messages';
 import type { Media } from './media';
@@ -40,7 +44,9 @@ export interface WecomOptions {
 export interface Wecom {
   members: Members;
   customers: Customers;
+  corpTags: CorpTags;
   contactWays: ContactWays;
+  groupChats: GroupChats;
   welcome: Welcome;
   messages: Messages;
   massMessages: MassMessages;
@@ -59,7 +65,9 @@ export function createWecom(options: WecomOptions): Wecom {
   return {
     members: createMembers(call, agentId),
     customers: createCustomers(call),
+    corpTags: createCorpTags(call),
     contactWays: createContactWays(call),
+    groupChats: createGroupChats(call),
     welcome: createWelcome(call),
     messages: createMessages(call, agentId),
     massMessages: createMassMessages(call),

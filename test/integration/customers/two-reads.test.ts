@@ -1,4 +1,5 @@
 import { readCustomer } from '../../../src/features/customers/read-customer';
+import { markTags } from '../../../src/features/customers/tag-store';
 import { lockCustomers } from '../../../src/features/customers/store';
 import { makeResolveStaff } from '../../../src/features/staff/resolve-staff';
 import type { Attempt } from '../../../src/kernel/work/registry';
@@ -30,5 +31,27 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
     expect(await machine.database.rows('SELECT name FROM customer_tag')).toEqual([{ name: 'gold' }]);
     expect(await machine.database.rows('SELECT s.userId FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.endedAtMs IS NULL ORDER BY s.userId')).toEqual([{ userId: 'LiLei' }, { userId: 'WangFang' }]);
     expect(await machine.database.one('SELECT name FROM customer WHERE id = ?', [id])).toEqual({ name: `read at ${nowS}` });
+  });
+
+  test('a read that began before we changed tags knows nothing of it: the tags stay, and it is asked again later', async () => {
+    const { resolveStaff } = makeResolveStaff(machine);
+    const sender = readCustomer({ ...machine, wecom: {} as never, resolveStaff });
+    const id = machine.ids.next();
+    const markedAtMs = (nowS + 1) * 1000 + 300;
+    const read = (beganS: number, names: string[]) => [{
+      work: { id: `w${beganS}`, key: id }, outcome: { kind: 'done', result: { beganAtMs: beganS * 1000, detail: { contact: { externalUserId: 'wmMarked', name: 'x', type: 1 }, follows: [follow('WangFang', nowS - DAY_S, names)] } } },
+    }] as unknown as Attempt<never>[];
+    const tags = () => machine.database.rows("SELECT name FROM customer_tag WHERE customerId = ? ORDER BY name", [id]);
+    await machine.unitOfWork.run(async (tx) => {
+      await lockCustomers(tx, [{ externalUserId: 'wmMarked', id }], Date.now(), engine);
+      await sender.recordAll?.(tx, read(nowS, ['gold']));
+    });
+    await machine.unitOfWork.run(async (tx) => markTags(tx, [{ customerId: id, staffId: await resolveStaff(tx, 'WangFang'), add: [{ tagId: 'et-new', name: 'new', groupName: 'G' }], removed: ['et-gold'] }],
+      { nowMs: markedAtMs, nextId: () => machine.ids.next() }));
+    await machine.unitOfWork.run(async (tx) => { await sender.recordAll?.(tx, read(nowS + 1, ['gold'])); });
+    expect(await tags()).toEqual([{ name: 'new' }]);
+    expect(await machine.database.rows("SELECT notBeforeMs FROM work WHERE subject = ? AND kind = 'customer.read'", [id])).toEqual([{ notBeforeMs: markedAtMs + 1000 }]);
+    await machine.unitOfWork.run(async (tx) => { await sender.recordAll?.(tx, read(nowS + 2, ['silver'])); });
+    expect(await tags()).toEqual([{ name: 'silver' }]);
   });
 });
