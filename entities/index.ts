@@ -25,6 +25,9 @@ import { ReferralHistory } from './referral-history';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
+import { RewardTally } from './reward-tally';
+import { RewardTier } from './reward-tier';
+import { TierPlace } from './tier-place';
 import { ApiKey } from './api-key';
 import { IdempotencyRecord } from './idempotency-record';
 import { Access1790000000100 } from './migrations/1790000000100-access';
@@ -37,6 +40,7 @@ import { FunnelIndexes1790000000330 } from './migrations/1790000000330-funnel-in
 import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idempotent-creation';
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
+import { RewardTiers1790000000700 } from './migrations/1790000000700-reward-tiers';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 
 /** Every table and every migration, in order; a room adds its lines. */
@@ -68,6 +72,9 @@ export const ENTITIES = [
   ReferralTally,
   Screening,
   Reward,
+  RewardTally,
+  RewardTier,
+  TierPlace,
   ApiKey,
   IdempotencyRecord,
 ];
@@ -83,5 +90,6 @@ export const MIGRATIONS = [
   IdempotentCreation1790000000340,
   StaffNames1790000000400,
   LeanIndexes1790000000600,
+  RewardTiers1790000000700,
   PermitBlocks1790000000760,
 ];

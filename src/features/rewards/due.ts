@@ -8,11 +8,15 @@ export interface Due {
   reward: RewardRecord;
   step: RewardStep;
   cause: Cause;
+  /** How many of its item the beneficiary may have; null: any number. */
+  cap: number | null;
+  /** Set for a reward that a tier gives. */
+  tier: { scope: string; reached: number } | null;
 }
 
 const BENEFICIARY = { referrer: 'referrerId', referee: 'refereeId', staff: 'ownerStaffId' } as const;
 
-/** A reward as it is promised. */
+/** A reward as it is promised. A member's goes to whoever has the friend at that time (policy 5). */
 export const newReward = (
   { id, nowMs, fundedBy }: { id: string; nowMs: number; fundedBy: 'budget' | 'issuance' }, { item, generation, dueAtMs }: Extract<RewardStep, { kind: 'accrue' }>, referral: OwedReferral,
 ): RewardRecord => ({

@@ -45,3 +45,7 @@ export async function owedReferrals(reader: Reader, ids: readonly string[]): Pro
      FROM referral r JOIN campaign c ON c.id = r.campaignId LEFT JOIN screening s ON s.referralId = r.id WHERE r.id IN (${marks(ids)}) ORDER BY r.id`, [...ids]);
   return rows.map(({ liveKey, verdict, ...row }) => ({ ...row, live: liveKey !== null, approved: verdict === 'approved' }));
 }
+
+/** Standing referrals of a campaign, oldest first. */
+export const liveReferralsOf = (reader: Reader, campaignId: string, { after, limit }: { after: string; limit: number }): Promise<{ id: string; refereeId: string }[]> =>
+  reader.rows(`SELECT id, refereeId FROM referral WHERE campaignId = ? AND id > ? AND liveKey IS NOT NULL ORDER BY id LIMIT ${limit}`, [campaignId, after]);

@@ -14,7 +14,7 @@ describe.each(ENGINES)('a debt, on %s', (engine) => {
   const ledger = () => createLedger(machine);
   const balance = async (account: string) => Number((await machine.database.one<{ balance: number }>('SELECT balance FROM ledger_account WHERE account = ?', [account]))?.balance ?? 0);
   const due = (id: string, amount: number, step: RewardStep, status = 'accrued', beneficiaryId = 'debtor') => ({
-    referral: {}, step, cause,
+    referral: {}, step, cause, cap: null, tier: null,
     reward: {
       id, campaignId: 'k1', campaignVersion: 1, referralId: `r-${id}`, itemKey: 'i', generation: 1, beneficiaryType: 'customer', beneficiaryId, kind: 'points', amount,
       fundedBy: 'issuance', status, reason: null, accruedAtMs: 1, dueAtMs: 1, issuedAtMs: null, closedAtMs: null,
