@@ -19,6 +19,8 @@ export class Customer {
   @RefColumn({ nullable: true }) staffId!: string | null;
   /** When the last complete detail read began: what `externalcontact/get` showed then is known (policy 8). */
   @InstantColumn({ nullable: true }) detailAtMs!: number | null;
+  /** When a deal of theirs was first told, perhaps before anybody followed them. Null: settling them asks for no deals. */
+  @InstantColumn({ nullable: true }) dealtAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

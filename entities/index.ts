@@ -25,6 +25,8 @@ import { ReferralHistory } from './referral-history';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
+import { Deal } from './deal';
+import { DealRefund } from './deal-refund';
 import { RewardTally } from './reward-tally';
 import { RewardTier } from './reward-tier';
 import { TierPlace } from './tier-place';
@@ -41,6 +43,7 @@ import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idem
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 import { RewardTiers1790000000700 } from './migrations/1790000000700-reward-tiers';
+import { Deals1790000000701 } from './migrations/1790000000701-deals';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 
 /** Every table and every migration, in order; a room adds its lines. */
@@ -75,6 +78,8 @@ export const ENTITIES = [
   RewardTally,
   RewardTier,
   TierPlace,
+  Deal,
+  DealRefund,
   ApiKey,
   IdempotencyRecord,
 ];
@@ -91,5 +96,6 @@ export const MIGRATIONS = [
   StaffNames1790000000400,
   LeanIndexes1790000000600,
   RewardTiers1790000000700,
+  Deals1790000000701,
   PermitBlocks1790000000760,
 ];

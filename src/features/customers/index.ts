@@ -12,7 +12,7 @@ import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, readCustomer } from './read-customer';
-import { customersByExternalIds, type CustomerRecord } from './store';
+import { customersByExternalIds, lockBuyer, type CustomerRecord } from './store';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { makeWriteFacts } from './write-facts';
@@ -29,6 +29,8 @@ export interface CustomersRoom {
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** Takes the turn of somebody who bought something, made if they are a stranger yet; their settlements look at deals from now on. */
+  lockBuyer(tx: Tx, externalUserId: string): Promise<CustomerRecord>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -52,6 +54,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
   return {
     recordFollows,
     learn: makeLearnCustomer(all),
+    lockBuyer: (tx, externalUserId) => lockBuyer(tx, { externalUserId, id: machine.ids.next() }, machine.clock.nowMs(), machine.database.engine),
     baselineFinished: makeBaselineFinished(),
     plugs: {
       jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff],

@@ -14,9 +14,11 @@ export interface CustomerRecord {
   openidKey: string | null;
   staffId: StaffId | null;
   detailAtMs: number | null;
+  /** When a deal of theirs was first told. */
+  dealtAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, dealtAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -28,6 +30,13 @@ export async function lockCustomers(tx: Tx, strangers: readonly { externalUserId
   await tx.change(`INSERT INTO customer (id, externalUserId, personId, turn, createdAtMs) VALUES ${named.map(() => '(?,?,?,1,?)').join(',')} ${bump}`,
     named.flatMap(({ id, externalUserId }) => [id, externalUserId, id, nowMs]));
   return new Map((await customersByExternalIds(tx, named.map((each) => each.externalUserId))).map((row) => [row.externalUserId, row]));
+}
+
+/** The same turn for somebody who bought something, whoever they are to us yet; from now on settling them looks at deals. */
+export async function lockBuyer(tx: Tx, buyer: { externalUserId: string; id: string }, nowMs: number, engine: 'sqlite' | 'mysql'): Promise<CustomerRecord> {
+  const customer = (await lockCustomers(tx, [buyer], nowMs, engine)).get(buyer.externalUserId) as CustomerRecord;
+  if (customer.dealtAtMs === null) await tx.change('UPDATE customer SET dealtAtMs = ? WHERE id = ?', [nowMs, customer.id]);
+  return { ...customer, dealtAtMs: customer.dealtAtMs ?? nowMs };
 }
 
 /** The same turn for customers whose internal ids are known; nothing is read. */

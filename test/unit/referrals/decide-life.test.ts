@@ -21,6 +21,11 @@ test.each([[99, 'bound', null], [100, 'retained', second(100)], [5000, 'retained
   expect(life([ADD, SEEN], now)).toMatchObject({ status, retainedAtMs, reason: null });
 });
 
+test('P8 P18 a retention of no time is over with the add, once a detail has shown the follow', () => {
+  expect(life([ADD], 0, { retentionMs: 0 })).toMatchObject({ status: 'held', reason: 'unverified', needsSight: true });
+  expect(life([ADD, SEEN], 1, { retentionMs: 0 })).toMatchObject({ status: 'retained', retainedAtMs: second(0) });
+});
+
 test.each([
   ['customer', 'end_customer', 99, 'lapsed'], ['customer', 'end_customer', 100, 'retained'], ['staff', 'end_staff', 99, 'lapsed'], ['staff', 'end_staff', 100, 'retained'],
   ['transfer', 'end_transfer', 50, 'retained'], ['a member who left', 'end_left', 50, 'retained'], ['nobody known', 'end_unknown', 50, 'retained'],
