@@ -33,10 +33,11 @@ export interface Life {
 export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
-  const lapsed = facts.retainedAtMs === null && gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
+  // a late fact counts at its own time, also when retention was settled without it (policy 4)
+  const lapsed = gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
   const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
   const over = facts.nowMs >= retentionEndsAtMs;
-  const retainedAtMs = facts.retainedAtMs ?? (!lapsed && over && verified ? retentionEndsAtMs : null);
+  const retainedAtMs = lapsed ? null : (facts.retainedAtMs ?? (over && verified ? retentionEndsAtMs : null));
   const base = {
     retainedAtMs, endedAtMs: gone?.atMs ?? null, endedBy: gone?.by ?? null, ownerStaffId: ownerOf(scan, facts.episodes, facts.nowMs),
     needsSight: !lapsed && over && !verified && facts.retainedAtMs === null,

@@ -48,7 +48,11 @@ test('P19 another member who has the friend keeps the referral', () => {
 });
 
 test('P19 ends after retention change nothing', () => {
-  expect(life([ADD, SEEN, fact('end_customer', 'wang', 40)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'retained', retainedAtMs: second(100) });
+  expect(life([ADD, SEEN, fact('end_customer', 'wang', 140)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'retained', retainedAtMs: second(100) });
+});
+
+test('P4 P19 an end before retention that is heard of after it lapses all the same', () => {
+  expect(life([ADD, SEEN, fact('end_customer', 'wang', 40)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'lapsed', retainedAtMs: null, endedAtMs: second(40) });
 });
 
 test('P5 after a transfer the friend has a new owner, and a delete by the heir lapses', () => {
