@@ -1,6 +1,8 @@
-import { createApiKeyCall } from './key-call';
+import { accounts, createLedger } from '../../../src/features/ledger';
 import { ENGINES } from '../../support/databases';
+import { HOUSE, spend } from '../ledger/ledger-fixture';
 import { eventually, openTown, points, type Town } from '../../support/referral-town';
+import { createApiKeyCall } from './key-call';
 
 interface Item { id: string; refereeExternalUserId: string; status: string; milestones: { deal: string | null } }
 interface DealItem { reference: string; refundedFen: number }
@@ -51,6 +53,23 @@ describe.each(ENGINES)('deals on %s', (engine) => {
     await town.company.settle();
     expect(await shown(id)).toEqual(['deal issued', 'deal refunded']);
     expect(await town.available('wmZhang')).toBe(300);
+  });
+
+  test('P25 a refund of what was spent already is owed, and set first against the next deal', async () => {
+    const id = await town.campaign({ retention: 'PT0S', rewards: [DEAL] });
+    await bring(id, 'wmDebt', 'wmChen');
+    await tell(deal('debt-1', 'wmDebt'));
+    await eventually(() => town.available('wmChen'), (points) => points === 300);
+    const { machine } = town.company.bot.app;
+    const { id: referrerId } = (await machine.database.one<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmChen'")) as { id: string };
+    await machine.unitOfWork.run((tx) => createLedger(machine).post(tx, [spend(`spent ${id}`, accounts.available(referrerId), HOUSE, 250)]));
+    const standing = async () => [await town.available('wmChen'), Number((await machine.database.one<{ balance: number }>('SELECT balance FROM ledger_account WHERE account = ?', [accounts.receivable(referrerId)]))?.balance)];
+    await refund('debt-1', { reference: 'all', amountFen: 50_000 });
+    await town.company.settle();
+    expect(await standing()).toEqual([0, -250]);
+    await tell(deal('debt-2', 'wmDebt'));
+    await town.company.settle();
+    expect(await standing()).toEqual([50, 0]);
   });
 
   test('told twice it is one deal and one refund; told differently it is a conflict; more than it was is refused', async () => {

@@ -64,6 +64,19 @@ describe.each(ENGINES)('tiers, caps and points for staff, on %s', (engine) => {
     expect(await town.available('wmLiu')).toBe(200);
   });
 
+  test('P18 P22 friends of a version without tiers count towards those of the next; what was completed before is not paid', async () => {
+    const id = await town.campaign({ retention: 'PT1H', rewards: [] });
+    await bring(id, 'wmChen', 'wmV1', 'wmV2', 'wmV3');
+    const rewards = [points('two', 1, { milestone: 'added', atCount: 2 }), points('four', 70, { milestone: 'added', atCount: 4 })];
+    await town.ok('POST', `/campaigns/${id}/versions`, { reason: '增加阶梯', ...termsOf({ retention: 'PT1H', rewards }) });
+    await town.company.settle();
+    await bring(id, 'wmChen', 'wmV4');
+    expect(await shown(id)).toEqual(['four issued']);
+    expect(await town.available('wmChen')).toBe(70);
+    await leaves('wmV4');
+    expect(await town.available('wmChen')).toBe(0);
+  });
+
   test('P23 a cap counts the rewards of one item by beneficiary: beyond it they are void, the referrals stand, and later room revives nothing', async () => {
     const id = await town.campaign({ retention: 'PT1H', rewards: [points('capped', 10, { milestone: 'added', capPerReferrer: 2 }), points('free', 1, { milestone: 'added' })] });
     await bring(id, 'wmChen', 'wmC1', 'wmC2', 'wmC3');

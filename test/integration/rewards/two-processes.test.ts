@@ -1,6 +1,6 @@
 import type { Tx } from '../../../src/kernel/database/unit-of-work';
 import type { Running } from '../../../src/start';
-import { openTown, points, type Town } from '../../support/referral-town';
+import { eventually, openTown, points, type Town } from '../../support/referral-town';
 import { atOnce, describeOnServer } from '../../support/two-processes';
 
 const FRIENDS = Array.from({ length: 12 }, (_, n) => `wmBoth${n}`);
@@ -48,6 +48,23 @@ describeOnServer('two processes that settle the same customers at once', () => {
     expect(await town.ok('GET', '/ledger/verification')).toMatchObject({ ok: true });
     const trouble = await machine.database.rows("SELECT kind, status, error FROM work WHERE status IN ('parked', 'failed') AND kind NOT LIKE '%message%'");
     expect(trouble).toEqual([]);
+  });
+
+  test('P22 P23 both count one referrer\'s friends: each tier is given once, and no cap is passed', async () => {
+    const id = await town.campaign({ retention: 'PT1H', rewards: [points('three', 40, { milestone: 'added', everyCount: 3 }), points('few', 1, { milestone: 'added', capPerReferrer: 5 })] });
+    const code = await town.code(id, 'wmChen');
+    const friends = FRIENDS.map((name) => `${name}Tier`);
+    await town.strangers(...friends);
+    await Promise.all(friends.map((customer) => town.scan(customer, code, { deliver: 2 })));
+    await town.company.settle();
+    await eventually(() => town.rewards(id), (all) => all.filter(({ itemKey }) => itemKey === 'few').length === FRIENDS.length);
+    await town.company.settle();
+    const standing = (await town.rewards(id)).filter(({ status }) => status === 'issued').map(({ itemKey }) => itemKey);
+    expect([standing.filter((key) => key === 'three').length, standing.filter((key) => key === 'few').length]).toEqual([FRIENDS.length / 3, 5]);
+    expect(await town.available('wmChen')).toBe((FRIENDS.length / 3) * 40 + 5);
+    const { machine } = town.company.bot.app;
+    const counters = await machine.database.rows<{ id: string; used: number }>("SELECT id, used FROM reward_tally WHERE id LIKE ? ORDER BY id", [`%${id}%`]);
+    expect(counters.map(({ used }) => Number(used))).toEqual([5, FRIENDS.length]);
   });
 
   test('P7 P20 settled in both at the same instant: the second waits, and finds nothing to do', async () => {
