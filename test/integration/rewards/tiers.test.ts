@@ -86,9 +86,22 @@ describe.each(ENGINES)('tiers, caps and points for staff, on %s', (engine) => {
     expect(await town.available('wmChen')).toBe(12);
     await bring(id, 'wmChen', 'wmC4');
     expect((await shown(id)).filter((each) => each.startsWith('capped'))).toEqual(['capped cap_reached', 'capped issued', 'capped issued', 'capped referral_lapsed']);
-    await town.ok('POST', `/campaigns/${id}/versions`, { reason: '上限调整', ...termsOf({ retention: 'PT1H', rewards: [points('capped', 10, { milestone: 'added', capPerReferrer: 3 })] }) });
-    await bring(id, 'wmChen', 'wmC5', 'wmC6');
-    expect((await shown(id)).filter((each) => each.startsWith('capped'))).toEqual(['capped cap_reached', 'capped cap_reached', 'capped issued', 'capped issued', 'capped issued', 'capped referral_lapsed']);
+    const change = (more: object) => town.ok('POST', `/campaigns/${id}/versions`, { reason: '上限调整', ...termsOf({ retention: 'PT1H', rewards: [points('capped', 10, { milestone: 'added', ...more })] }) });
+    await change({});
+    await bring(id, 'wmChen', 'wmC5'); // counted by nobody
+    await change({ capPerReferrer: 4 });
+    await bring(id, 'wmChen', 'wmC6', 'wmC7');
+    expect((await shown(id)).filter((each) => each.startsWith('capped'))).toEqual(['capped cap_reached', 'capped cap_reached', ...Array.from({ length: 4 }, () => 'capped issued'), 'capped referral_lapsed']);
+  });
+
+  test('P23 what an empty budget refuses takes no place under a cap', async () => {
+    const id = await town.campaign({ retention: 'PT1H', budget: { points: 20 }, rewards: [points('capped', 10, { milestone: 'added', capPerReferrer: 2 })] });
+    await bring(id, 'wmLiu', 'wmB1');
+    await bring(id, 'wmZhang', 'wmB2', 'wmB3');
+    expect(await shown(id)).toEqual(['capped budget_exhausted', 'capped issued', 'capped issued']);
+    await leaves('wmB1'); // and 10 points are there again
+    await bring(id, 'wmZhang', 'wmB4');
+    expect(await shown(id)).toEqual(['capped budget_exhausted', 'capped issued', 'capped issued', 'capped referral_lapsed']);
   });
 
   test('points for a member stand in an account of their own and are shown under the userid', async () => {

@@ -89,6 +89,29 @@ describeOnServer('two processes that settle the same customers at once', () => {
     expect(await machine.database.rows('SELECT status FROM reward WHERE campaignId = ?', [id])).toEqual([{ status: 'accrued' }]);
   });
 
+  test('P22 P23 two friends of one referrer settled in both at the same instant: the second counts the first', async () => {
+    const id = await town.campaign({ retention: 'PT1H', rewards: [points('pair', 10, { milestone: 'added', atCount: 2 }), points('one', 1, { milestone: 'added', capPerReferrer: 1 })] });
+    const code = await town.code(id, 'wmLiu');
+    const friends = ['wmPairA', 'wmPairB'];
+    await town.strangers(...friends);
+    await Promise.all(friends.map((customer) => town.scan(customer, code)));
+    await town.company.settle();
+    await eventually(() => town.rewards(id), (all) => all.length === 3);
+    await town.company.settle();
+    const { machine } = town.company.bot.app;
+    await machine.unitOfWork.run(async (tx) => { // as before anybody counted
+      await tx.change('DELETE FROM reward_tier WHERE rewardId IN (SELECT id FROM reward WHERE campaignId = ?)', [id]);
+      await tx.change('DELETE FROM reward WHERE campaignId = ?', [id]);
+      await tx.change('DELETE FROM tier_place WHERE scope LIKE ?', [`${id}:%`]);
+      await tx.change('UPDATE reward_tally SET used = 0 WHERE id LIKE ?', [`%${id}%`]);
+    });
+    const [a, b] = await machine.database.rows<{ id: string; refereeId: string }>('SELECT id, refereeId FROM referral WHERE campaignId = ? ORDER BY id', [id]);
+    const [one] = bothRun('rewards.settle', String(a?.id), { refereeId: a?.refereeId });
+    const [, two] = bothRun('rewards.settle', String(b?.id), { refereeId: b?.refereeId });
+    await atOnce(one, two);
+    expect((await town.rewards(id)).map(({ itemKey, status }) => `${itemKey} ${status}`).sort()).toEqual(['one issued', 'one voided', 'pair issued']);
+  });
+
   const bothRun = (kind: string, key: string, payload: object): Parameters<typeof atOnce> => {
     const [one, two] = [town.company.bot.app, other.app].map(({ machine }) => ({
       machine, does: async (tx: Tx) => { await machine.registry.jobs.get(kind)?.runAll?.(tx, [{ id: 'w1', key, payload } as never]); },
