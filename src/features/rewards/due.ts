@@ -8,6 +8,8 @@ export interface Due {
   reward: RewardRecord;
   step: RewardStep;
   cause: Cause;
+  /** Whom it was promised to, when somebody else gets it: the friend has another owner now (policy 5). */
+  promisedTo: string | null;
   /** How many of its item the beneficiary may have; null: any number. */
   cap: number | null;
   /** Set for a reward that a tier gives. */
@@ -16,7 +18,13 @@ export interface Due {
 
 const BENEFICIARY = { referrer: 'referrerId', referee: 'refereeId', staff: 'ownerStaffId' } as const;
 
-/** A reward as it is promised. A member's goes to whoever has the friend at that time (policy 5). */
+/** A member's reward follows the friend until it is issued: to whoever is the owner then (policy 5). */
+export function issuedTo(reward: RewardRecord, { ownerStaffId }: Pick<OwedReferral, 'ownerStaffId'>, step: RewardStep): Pick<Due, 'reward' | 'promisedTo'> {
+  const moves = step.kind === 'issue' && reward.beneficiaryType === 'staff' && reward.beneficiaryId !== ownerStaffId;
+  return moves ? { reward: { ...reward, beneficiaryId: ownerStaffId }, promisedTo: reward.beneficiaryId } : { reward: { ...reward }, promisedTo: null };
+}
+
+/** A reward as it is promised. */
 export const newReward = (
   { id, nowMs, fundedBy }: { id: string; nowMs: number; fundedBy: 'budget' | 'issuance' }, { item, generation, dueAtMs }: Extract<RewardStep, { kind: 'accrue' }>, referral: OwedReferral,
 ): RewardRecord => ({

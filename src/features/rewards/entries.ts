@@ -20,11 +20,12 @@ export const purse = ({ beneficiaryId, beneficiaryType }: Pick<RewardRecord, 'be
 export const accrueEntry = (reward: RewardRecord): Entry =>
   entry(reward, 'accrue', [line(source(reward), -reward.amount), line(purse(reward).held, reward.amount)], reward.fundedBy === 'budget' ? { floored: [source(reward)] } : {});
 
-/** Issued: what the beneficiary still owes is set off first (policy 25). */
-export function issueEntry(reward: RewardRecord, receivable: number): Entry {
+/** Issued, out of what was held for whom it was promised to: what the beneficiary still owes is set off first (policy 25). */
+export function issueEntry(reward: RewardRecord, receivable: number, promisedTo: string | null): Entry {
   const { settles, available } = decideCredit({ amount: reward.amount, receivable });
   const own = purse(reward);
-  return entry(reward, 'issue', [line(own.held, -reward.amount), line(own.receivable, settles), line(own.available, available)], { asked: `issue ${reward.amount}` });
+  const { held } = purse({ ...reward, beneficiaryId: promisedTo ?? reward.beneficiaryId });
+  return entry(reward, 'issue', [line(held, -reward.amount), line(own.receivable, settles), line(own.available, available)], { asked: `issue ${reward.amount}` });
 }
 
 /** Will not be issued: back to where it came from. */

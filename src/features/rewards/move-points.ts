@@ -59,10 +59,10 @@ function entriesOf(due: readonly Due[], balances: Balances): Entry[] {
 }
 
 /** Balances go on as each entry leaves them: two rewards of one person settle the same debt once. */
-function entryOf({ reward, step }: Due, balances: Balances): Entry {
+function entryOf({ reward, step, promisedTo }: Due, balances: Balances): Entry {
   const { available, receivable } = purse(reward);
   const entry = step.kind === 'void' ? voidEntry(reward)
-    : step.kind === 'reverse' ? reverseEntry(reward, balances.get(available) ?? 0) : issueEntry(reward, balances.get(receivable) ?? 0);
+    : step.kind === 'reverse' ? reverseEntry(reward, balances.get(available) ?? 0) : issueEntry(reward, balances.get(receivable) ?? 0, promisedTo);
   for (const { account, amount } of entry.lines) if (balances.has(account)) balances.set(account, (balances.get(account) ?? 0) + amount);
   return entry;
 }

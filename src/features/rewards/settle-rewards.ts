@@ -5,7 +5,7 @@ import type { CampaignsRoom } from '../campaigns';
 import { takeTurns } from '../customers';
 import type { LedgerRoom } from '../ledger';
 import { decideRewards } from './decide-rewards';
-import { newReward, type Due } from './due';
+import { issuedTo, newReward, type Due } from './due';
 import { makeMovePoints } from './move-points';
 import { runningTerms } from './running-terms';
 import { makeSettleTiers } from './settle-tiers';
@@ -61,8 +61,9 @@ async function stepsOf(deps: Deps, tx: Tx, referral: OwedReferral, standing: rea
   const running = await runningTerms(deps.campaigns.termsOf, tx, referral);
   const known = new Map(standing.map((reward) => [reward.id, reward]));
   return steps.map((step) => {
-    const reward = step.kind === 'accrue' ? newReward({ id: deps.ids.next(), nowMs: deps.clock.nowMs(), ...running }, step, referral) : { ...(known.get(step.rewardId) as RewardRecord) };
-    return { referral, step, cause, tier: null, reward, cap: running.capOf(reward.itemKey, rewards) };
+    const given = step.kind === 'accrue'
+      ? { reward: newReward({ id: deps.ids.next(), nowMs: deps.clock.nowMs(), ...running }, step, referral), promisedTo: null } : issuedTo(known.get(step.rewardId) as RewardRecord, referral, step);
+    return { referral, step, cause, tier: null, ...given, cap: running.capOf(given.reward.itemKey, rewards) };
   });
 }
 

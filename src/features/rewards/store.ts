@@ -19,8 +19,8 @@ export async function rewardsByReferral(reader: Reader, referralIds: readonly st
 export const insertRewards = (tx: Tx, rows: readonly RewardRecord[]): Promise<void> => tx.insert(Reward, rows);
 
 /** Several rewards, each to its own next state. */
-export const changeRewards = (tx: Tx, rows: readonly Pick<RewardRecord, 'id' | 'status' | 'reason' | 'issuedAtMs' | 'closedAtMs'>[]): Promise<number> =>
-  updateRows(tx, 'reward', rows, ['status', 'reason', 'issuedAtMs', 'closedAtMs']);
+export const changeRewards = (tx: Tx, rows: readonly Pick<RewardRecord, 'id' | 'beneficiaryId' | 'status' | 'reason' | 'issuedAtMs' | 'closedAtMs'>[]): Promise<number> =>
+  updateRows(tx, 'reward', rows, ['beneficiaryId', 'status', 'reason', 'issuedAtMs', 'closedAtMs']);
 
 /** A referral, what integrity said, and whom its rewards would go to. */
 export interface OwedReferral extends OwedFacts {

@@ -25,7 +25,7 @@ export const makeTierDue = (deps: Deps) => async (tx: Tx, changes: readonly Tier
     const step = stepOf(deps, change, [...others, ...due.map(({ reward }) => reward)]);
     const reward = step.kind === 'accrue' ? newReward({ id: deps.ids.next(), nowMs: deps.clock.nowMs(), ...running }, step, referral) : (change.reward as RewardRecord);
     const own = (await deps.termsOf(tx, referral.campaignId, reward.campaignVersion)).rewards;
-    due.push({ referral, step, reward, cause: known.causes.get(change.causedBy) as Cause, cap: running.capOf(reward.itemKey, own), tier: { scope: change.scope, reached: change.step.reached } });
+    due.push({ referral, step, reward, promisedTo: null, cause: known.causes.get(change.causedBy) as Cause, cap: running.capOf(reward.itemKey, own), tier: { scope: change.scope, reached: change.step.reached } });
   }
   return due;
 };
