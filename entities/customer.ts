@@ -21,6 +21,8 @@ export class Customer {
   @InstantColumn({ nullable: true }) detailAtMs!: number | null;
   /** When we last changed this customer's tags at WeCom: a detail read that began before does not know of it. */
   @InstantColumn({ nullable: true }) tagsAtMs!: number | null;
+  /** When a deal of theirs was first told, perhaps before anybody followed them. Null: settling them asks for no deals. */
+  @InstantColumn({ nullable: true }) dealtAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

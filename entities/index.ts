@@ -31,6 +31,11 @@ import { ReferralTagging } from './referral-tagging';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
+import { Deal } from './deal';
+import { DealRefund } from './deal-refund';
+import { RewardTally } from './reward-tally';
+import { RewardTier } from './reward-tier';
+import { TierPlace } from './tier-place';
 import { ApiKey } from './api-key';
 import { IdempotencyRecord } from './idempotency-record';
 import { Access1790000000100 } from './migrations/1790000000100-access';
@@ -43,6 +48,8 @@ import { FunnelIndexes1790000000330 } from './migrations/1790000000330-funnel-in
 import { IdempotentCreation1790000000340 } from './migrations/1790000000340-idempotent-creation';
 import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names';
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
+import { RewardTiers1790000000700 } from './migrations/1790000000700-reward-tiers';
+import { Deals1790000000701 } from './migrations/1790000000701-deals';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 import { CorpTags1790000000740 } from './migrations/1790000000740-corp-tags';
 import { Groups1790000000750 } from './migrations/1790000000750-groups';
@@ -82,6 +89,11 @@ export const ENTITIES = [
   ReferralTally,
   Screening,
   Reward,
+  RewardTally,
+  RewardTier,
+  TierPlace,
+  Deal,
+  DealRefund,
   ApiKey,
   IdempotencyRecord,
 ];
@@ -97,6 +109,8 @@ export const MIGRATIONS = [
   IdempotentCreation1790000000340,
   StaffNames1790000000400,
   LeanIndexes1790000000600,
+  RewardTiers1790000000700,
+  Deals1790000000701,
   PermitBlocks1790000000760,
   CorpTags1790000000740,
   Groups1790000000750,

@@ -9,6 +9,7 @@ import { createIntegrity } from './features/integrity';
 import { createLedger } from './features/ledger';
 import { createMessages } from './features/messages';
 import { createOperations } from './features/operations';
+import { createPipeline } from './features/pipeline';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
 import { createStaff } from './features/staff';
@@ -59,6 +60,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const referrals = createReferrals(machine, { campaigns, messages, tags, baselineFinished: customers.baselineFinished });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
+  const pipeline = createPipeline(machine, { customers, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox], messages);
@@ -66,6 +68,6 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
     rooms: [access, staff, customers, tags, groups, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...operations.routes];
+  const routes = [...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
   return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

@@ -24,6 +24,7 @@ export type DomainEvent =
   | { type: 'quarantine.lifted'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'callback_ips.changed'; subject: string; data: { added: number; removed: number }; cause: Cause }
   | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }
+  | { type: 'deal.recorded' | 'deal.refunded'; subject: string; data: { customerId: CustomerId; amountFen: number }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }
   | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; lifted: boolean; refereeId: CustomerId }; cause: Cause }
   | { type: 'reward.accrued' | 'reward.issued' | 'reward.voided' | 'reward.reversed'; subject: string; data: { referralId: string; beneficiary: string }; cause: Cause };

@@ -24,7 +24,7 @@ const STATE_BYTES = 15; // 20 characters of base64url: 120 bits nobody guesses
 export const makeIssueCode = (deps: Deps) => async (campaignId: string, referrerExternalUserId: string): Promise<IssuedCode> => {
   const campaign = await campaignById(deps.database, campaignId);
   if (!campaign) throw campaignUnknown();
-  const referrer = (await customerByExternalId(deps.database, referrerExternalUserId)) ?? (await deps.learnCustomer(referrerExternalUserId));
+  const referrer = await findCustomer(deps, referrerExternalUserId);
   if (!referrer) throw notFound('customer.not_found', 'this customer is not known');
   const existing = await codeOf(deps.database, campaignId, referrer.id);
   const status = statusOf(campaign, deps.clock.nowMs());
@@ -36,6 +36,12 @@ export const makeIssueCode = (deps: Deps) => async (campaignId: string, referrer
   const code = (await codeOf(deps.database, campaignId, referrer.id)) as CodeRecord;
   return { code, way: await settled(deps, code.state), fresh };
 };
+
+/** Somebody of whom only a deal was told is asked about like a stranger. */
+async function findCustomer({ database, learnCustomer }: Deps, externalUserId: string): Promise<CustomerRecord | null> {
+  const known = await customerByExternalId(database, externalUserId);
+  return known && (known.dealtAtMs === null || known.detailAtMs !== null) ? known : ((await learnCustomer(externalUserId)) ?? known);
+}
 
 /** `owner`: the member with the customer's earliest open follow among the campaign's staff; else the pool (contract). Refuses who may not refer. */
 async function staffFor({ database }: Deps, referrer: CustomerRecord, terms: Terms): Promise<string[]> {

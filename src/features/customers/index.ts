@@ -13,7 +13,7 @@ import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, readCustomer } from './read-customer';
-import { customersByExternalIds, idsOf, type CustomerRecord } from './store';
+import { customersByExternalIds, idsOf, lockBuyer, type CustomerRecord } from './store';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
@@ -37,6 +37,8 @@ export interface CustomersRoom {
   markTags(tx: Tx, given: readonly TagMark[]): Promise<void>;
   /** A tag is no more: work that takes it from whoever had it. */
   forgetTag(tx: Tx, tagId: string): void;
+  /** Takes the turn of somebody who bought something, made if they are a stranger yet; their settlements look at deals from now on. */
+  lockBuyer(tx: Tx, externalUserId: string): Promise<CustomerRecord>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -61,6 +63,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
   return {
     recordFollows,
     learn: makeLearnCustomer(all),
+    lockBuyer: (tx, externalUserId) => lockBuyer(tx, { externalUserId, id: machine.ids.next() }, machine.clock.nowMs(), machine.database.engine),
     baselineFinished: makeBaselineFinished(),
     idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),

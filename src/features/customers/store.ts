@@ -17,9 +17,11 @@ export interface CustomerRecord {
   detailAtMs: number | null;
   /** When we last changed this customer's tags at WeCom. */
   tagsAtMs: number | null;
+  /** When a deal of theirs was first told. */
+  dealtAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -40,12 +42,19 @@ export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: { no
   const known = new Set((await customersByExternalIds(tx, named)).map((row) => row.externalUserId));
   const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
   await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
-    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, turn: 0, createdAtMs: at.nowMs,
+    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, turn: 0, createdAtMs: at.nowMs,
   })));
   return new Map((await customersByExternalIds(tx, named)).map((row) => [row.externalUserId, row.id]));
 }
 
 const LONGEST_ID = 64;
+
+/** The same turn for somebody who bought something, whoever they are to us yet; from now on settling them looks at deals. */
+export async function lockBuyer(tx: Tx, buyer: { externalUserId: string; id: string }, nowMs: number, engine: 'sqlite' | 'mysql'): Promise<CustomerRecord> {
+  const customer = (await lockCustomers(tx, [buyer], nowMs, engine)).get(buyer.externalUserId) as CustomerRecord;
+  if (customer.dealtAtMs === null) await tx.change('UPDATE customer SET dealtAtMs = ? WHERE id = ?', [nowMs, customer.id]);
+  return { ...customer, dealtAtMs: customer.dealtAtMs ?? nowMs };
+}
 
 /** The same turn for customers whose internal ids are known; nothing is read. */
 export const takeTurns = (tx: Tx, ids: readonly CustomerId[]): Promise<number> =>

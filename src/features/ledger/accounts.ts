@@ -1,13 +1,16 @@
 import { ASSETS, type Asset } from './entry';
 
+/** Who may have points: customers, and members of staff for what they did themselves. */
+export type Holder = 'customer' | 'staff';
+
 /** Names end in asset and kind, so that a name alone says what it may hold. At most 96 characters. */
 export const accounts = {
-  /** Points that the customer may spend; never below zero (P25). */
-  available: (customerId: string) => `customer:${customerId}:points:available`,
+  /** Points that the holder may spend; never below zero (P25). */
+  available: (id: string, holder: Holder = 'customer') => `${holder}:${id}:points:available`,
   /** Points promised, not yet due. */
-  held: (customerId: string) => `customer:${customerId}:points:held`,
-  /** What could not be taken back: zero, or below it by what the customer owes (P25). */
-  receivable: (customerId: string) => `customer:${customerId}:points:receivable`,
+  held: (id: string, holder: Holder = 'customer') => `${holder}:${id}:points:held`,
+  /** What could not be taken back: zero, or below it by what the holder owes (P25). */
+  receivable: (id: string, holder: Holder = 'customer') => `${holder}:${id}:points:receivable`,
   /** What a campaign may still give: funded beforehand, never below zero. */
   budget: (campaignId: string, asset: Asset) => `campaign:${campaignId}:${asset}:budget`,
   /** The other side of everything given: below zero by what stands with customers and campaigns. */
@@ -15,13 +18,13 @@ export const accounts = {
 };
 
 export interface AccountName {
-  /** 'customer:<id>', 'campaign:<id>' or 'house' */
+  /** 'customer:<id>', 'staff:<id>', 'campaign:<id>' or 'house' */
   owner: string;
   asset: Asset;
   kind: string;
 }
 
-const NAME = new RegExp(`^(customer:[^:]+|campaign:[^:]+|house):(${ASSETS.join('|')}):([a-z]+)$`);
+const NAME = new RegExp(`^(customer:[^:]+|staff:[^:]+|campaign:[^:]+|house):(${ASSETS.join('|')}):([a-z]+)$`);
 
 /** Null for text that is no account name. */
 export function parseAccount(account: string): AccountName | null {
@@ -29,17 +32,17 @@ export function parseAccount(account: string): AccountName | null {
   return owner && asset && kind ? { owner, asset: asset as Asset, kind } : null;
 }
 
-const isCustomers = (name: AccountName | null): boolean => name?.owner.startsWith('customer:') ?? false;
+const isHolders = (name: AccountName | null): boolean => /^(customer|staff):/.test(name?.owner ?? '');
 const isBudget = (account: string): boolean => account.startsWith('campaign:') && account.endsWith(':budget');
 
 /** One customer's account, of which there are many with few postings each; all others are few and long. */
-export const isCustomerAccount = (account: string): boolean => isCustomers(parseAccount(account));
+export const isCustomerAccount = (account: string): boolean => parseAccount(account)?.owner.startsWith('customer:') ?? false;
 
 /** The kinds that may never fall below zero. It follows from the name, so no row can lose it. */
-export const isFloored = (account: string): boolean => isBudget(account) || (isCustomerAccount(account) && account.endsWith(':available'));
+export const isFloored = (account: string): boolean => isBudget(account) || (isHolders(parseAccount(account)) && account.endsWith(':available'));
 
-/** The two accounts that together are what a customer has: spendable points, less what is owed. */
-export const isSpendableSide = (name: AccountName): boolean => isCustomers(name) && (name.kind === 'available' || name.kind === 'receivable');
+/** The two accounts that together are what a holder has: spendable points, less what is owed. */
+export const isSpendableSide = (name: AccountName): boolean => isHolders(name) && (name.kind === 'available' || name.kind === 'receivable');
 
 /** Locks are taken by name, budgets last: they are the rows that everybody wants (architecture 3). */
 export const inLockOrder = (a: string, b: string): number => Number(isBudget(a)) - Number(isBudget(b)) || (a < b ? -1 : Number(a > b));

@@ -9,7 +9,7 @@ import { readLocked } from './store';
 import type { Verification } from './verification';
 import { verifyLedger } from './verify-ledger';
 
-export { accounts } from './accounts';
+export { accounts, type Holder } from './accounts';
 export { decideCredit } from './decide-credit';
 export { decideTakeBack } from './decide-take-back';
 export type { Asset, Entry, Line, Posted } from './entry';

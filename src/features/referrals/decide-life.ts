@@ -33,10 +33,11 @@ export interface Life {
 export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
-  const lapsed = facts.retainedAtMs === null && gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
+  // a late fact counts at its own time, also when retention was settled without it (policy 4)
+  const lapsed = gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
   const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
   const over = facts.nowMs >= retentionEndsAtMs;
-  const retainedAtMs = facts.retainedAtMs ?? (!lapsed && over && verified ? retentionEndsAtMs : null);
+  const retainedAtMs = lapsed ? null : (facts.retainedAtMs ?? (over && verified ? retentionEndsAtMs : null));
   const base = {
     retainedAtMs, endedAtMs: gone?.atMs ?? null, endedBy: gone?.by ?? null, ownerStaffId: ownerOf(scan, facts.episodes, facts.nowMs),
     needsSight: !lapsed && over && !verified && facts.retainedAtMs === null,
@@ -48,7 +49,8 @@ export function decideLife(scan: Episode, facts: LifeFacts): Life {
   return { ...base, status: highest({ ...facts, retainedAtMs }), reason: null };
 }
 
-function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qualifiedAtMs' | 'dealAtMs'>): ReferralStatus {
+/** The highest of what was reached, in whatever order (policy 17). */
+export function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qualifiedAtMs' | 'dealAtMs'>): ReferralStatus {
   if (reached.dealAtMs !== null) return 'converted';
   if (reached.qualifiedAtMs !== null) return 'qualified';
   if (reached.contactedAtMs !== null) return 'contacted';
@@ -58,7 +60,8 @@ function highest(reached: Pick<LifeFacts, 'retainedAtMs' | 'contactedAtMs' | 'qu
 /** A detail showed a follow that kept this friend through retention: the one that was scanned, another begun meanwhile, or an heir's (policy 5, 8). */
 function wasSeen(scan: Episode, episodes: readonly Episode[], addedAtMs: number, retentionEndsAtMs: number): boolean {
   const handedOn = scan.endedBy === 'transfer' || scan.endedBy === 'staff_left';
-  return episodes.some((episode) => episode.verified && episode.startedAtMs >= addedAtMs && (handedOn || episode.startedAtMs < retentionEndsAtMs));
+  const kept = (startedAtMs: number) => startedAtMs === addedAtMs || (startedAtMs > addedAtMs && (handedOn || startedAtMs < retentionEndsAtMs));
+  return episodes.some((episode) => episode.verified && kept(episode.startedAtMs));
 }
 
 /**

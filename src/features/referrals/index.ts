@@ -7,10 +7,11 @@ import type { CampaignsRoom } from '../campaigns';
 import { takeTurns } from '../customers';
 import type { MessagesRoom } from '../messages';
 import type { TagsRoom } from '../tags';
+import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
-import { makeSettleReferrals } from './settle-referrals';
+import { makeSettleReferrals, type SettleReferrals } from './settle-referrals';
 import { settleReferrer } from './settle-referrer';
 import { storeScreenings } from './store';
 import { tagFaults, tagFriends } from './tag-friends';
@@ -18,6 +19,8 @@ import { forgetPlaces } from './tally-store';
 
 export { freezeReferrals, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
+export type { DealsOf } from './credit-deals';
+export type { Deal } from './decide-deals';
 
 export type VerdictsOf = (reader: Reader, referralIds: readonly string[]) => Promise<Map<string, 'approved' | 'held' | 'denied'>>;
 
@@ -28,6 +31,10 @@ export interface ReferralsRoom {
   showRewards(read: RewardsOfReferral): void;
   /** Filled by the room that screens: what it says of these referrals now. */
   screenBy(read: VerdictsOf): void;
+  /** Filled by the room that keeps deals: those of these customers that stand. */
+  dealsBy(read: DealsOf): void;
+  /** Makes the records of these friends agree with the facts, in the caller's transaction. */
+  settle: SettleReferrals;
 }
 
 const refereeOf = ({ payload }: WorkItem) => String(payload['refereeId']);
@@ -39,7 +46,9 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
   deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
   deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
-  const settle = makeSettleReferrals({ ...machine, ...deps });
+  let dealsOf: DealsOf = () => Promise.resolve(new Map<string, never>());
+  const creditDeals = makeCreditDeals({ ...machine, termsOf: deps.campaigns.termsOf, dealsOf: (...asked) => dealsOf(...asked) });
+  const settle = makeSettleReferrals({ ...machine, ...deps, creditDeals });
   let rewardsOf: RewardsOfReferral = () => Promise.resolve([]);
   let verdictsOf: VerdictsOf = () => Promise.resolve(new Map<string, never>());
   const settleWork = (event: { subject: string }) => ({ kind: 'referral.settle', key: event.subject, payload: {} });
@@ -47,6 +56,8 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
   return {
     showRewards: (read) => { rewardsOf = read; },
     screenBy: (read) => { verdictsOf = read; },
+    dealsBy: (read) => { dealsOf = read; },
+    settle,
     plugs: {
       jobs: [
         { kind: 'referral.settle', runAll: (tx, works) => settle(tx, works.map(({ id, key }) => ({ customerId: key, cause: { type: 'work', id } }))) },

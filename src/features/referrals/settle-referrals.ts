@@ -7,6 +7,7 @@ import type { DomainEvent } from '../../vocabulary/events';
 import { versionAt, type CampaignsRoom } from '../campaigns';
 import { customersByIds, takeTurns } from '../customers';
 import type { MessagesRoom } from '../messages';
+import type { CreditDeals } from './credit-deals';
 import { decideAttribution } from './decide-attribution';
 import { loadAttributions, type Attribution } from './load-attribution';
 import { nextRow, type NextRow } from './next-row';
@@ -20,7 +21,7 @@ export interface ToSettle {
 }
 export type SettleReferrals = (tx: Tx, wishes: readonly ToSettle[]) => Promise<void>;
 
-type Deps = Machine & { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean> };
+type Deps = Machine & { campaigns: CampaignsRoom; messages: MessagesRoom; baselineFinished(reader: Reader): Promise<boolean>; creditDeals: CreditDeals };
 
 /**
  * Makes the records of these friends' scans agree with the facts: safe to run twice, late or out of order (policy 7–20).
@@ -31,11 +32,13 @@ export function makeSettleReferrals(deps: Deps): SettleReferrals {
     const causes = new Map(wishes.map(({ customerId, cause }) => [customerId, cause]));
     await takeTurns(tx, [...causes.keys()]);
     const wanted: Wanted[] = [];
-    for (const attribution of await loadAttributions(tx, await customersByIds(tx, [...causes.keys()]), deps.campaigns.termsOf)) wanted.push(...(await decide(deps, tx, attribution)));
+    const customers = await customersByIds(tx, [...causes.keys()]);
+    for (const attribution of await loadAttributions(tx, customers, deps.campaigns.termsOf)) wanted.push(...(await decide(deps, tx, attribution)));
     if (wanted.length === 0) return;
     await takePlaces(tx, wanted, deps.campaigns.termsOf);
     await store(tx, wanted.map(({ next }) => next));
     await tell(deps, tx, wanted.map(({ next }) => next), causes);
+    await deps.creditDeals(tx, customers.filter((customer) => customer.dealtAtMs !== null).map((customer) => customer.id), causes);
   };
 }
 

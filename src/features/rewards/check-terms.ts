@@ -19,11 +19,6 @@ function itemFaults(item: RewardTerms, path: string): FieldFault[] {
   const faults: FieldFault[] = [];
   if (item.kind === 'cash') faults.push(fault(`${path}.kind`, 'cash_not_configured', 'cash payouts are not configured'));
   else if (item.kind !== 'points') faults.push(fault(`${path}.kind`, 'kind_unavailable', `rewards of kind ${item.kind} cannot be issued by this version; use points`));
-  if (item.milestone === 'deal') faults.push(fault(`${path}.milestone`, 'milestone_unavailable', 'deals are not recorded by this version'));
-  if (item.beneficiary === 'staff') faults.push(fault(`${path}.beneficiary`, 'beneficiary_unavailable', 'points for staff are not kept by this version'));
   if (item.atCount !== undefined && item.everyCount !== undefined) faults.push(fault(path, 'tier_twice', 'a reward has atCount or everyCount, not both'));
-  for (const name of ['atCount', 'everyCount', 'capPerReferrer'] as const) {
-    if (item[name] !== undefined) faults.push(fault(`${path}.${name}`, 'tier_unavailable', `${name} is not reckoned by this version; leave it out`));
-  }
   return faults;
 }

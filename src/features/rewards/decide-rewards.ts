@@ -34,21 +34,21 @@ export type RewardStep =
   | { kind: 'reverse'; rewardId: string; reason: RewardReason };
 
 const CLOSED = new Set(['voided', 'expired', 'reversed', 'failed']);
-/** Closed for the referral's sake: when the referral stands again, the next generation takes its place (policy 19, 22). */
-const FOLLOWS_REFERRAL = new Set<string | null>(['referral_lapsed', 'referral_reversed', 'denied_by_review'] satisfies RewardReason[]);
+/** Closed for the referral's sake: when the referral stands again, or the friend buys again, the next generation takes its place (policy 17, 19, 22). */
+const FOLLOWS_REFERRAL = new Set<string | null>(['referral_lapsed', 'referral_reversed', 'denied_by_review', 'refunded'] satisfies RewardReason[]);
 
 /**
  * What should stand for one referral against what does stand: level-triggered, so that it is also the repair (policy 17, 20, 21, 23).
  * A closed reward is never opened again; a budget or a cap that was empty once stays an answer (policy 23).
  */
 export function decideRewards(items: readonly RewardTerms[], facts: OwedFacts, standing: readonly StandingReward[]): RewardStep[] {
-  return items.flatMap((item): RewardStep[] => {
+  return items.filter((item) => !isTier(item)).flatMap((item): RewardStep[] => {
     const latest = standing.filter((each) => each.itemKey === item.key).sort((a, b) => b.generation - a.generation)[0];
     const closed = latest !== undefined && CLOSED.has(latest.status);
     if (closed && !FOLLOWS_REFERRAL.has(latest.reason)) return [];
     const reward = closed ? undefined : latest;
-    if (!facts.live) return reward ? [takeBack(reward, facts)] : [];
-    const held = facts.status === 'held' || !facts.approved;
+    if (!facts.live || (reward && !foreseen(item, facts))) return reward ? [takeBack(reward, facts)] : [];
+    const held = isHeld(facts);
     const generation = (latest?.generation ?? 0) + 1;
     if (!reward) return held || !foreseen(item, facts) ? [] : [{ kind: 'accrue', item, generation, dueAtMs: dueAt(item, facts), issueNow: isEarned(item, facts) }];
     if (reward.status === 'issued') return [];
@@ -58,21 +58,31 @@ export function decideRewards(items: readonly RewardTerms[], facts: OwedFacts, s
   });
 }
 
-function takeBack(reward: StandingReward, { status, referralReason }: OwedFacts): RewardStep {
-  const reason: RewardReason = status === 'lapsed' ? 'referral_lapsed' : referralReason === 'denied_by_review' ? 'denied_by_review' : 'referral_reversed';
+/** Of milestones only the deal can go away again, by its full refund (policy 17, 24). */
+function takeBack(reward: StandingReward, { live, status, referralReason }: OwedFacts): RewardStep {
+  const reason: RewardReason = live ? 'refunded' : status === 'lapsed' ? 'referral_lapsed' : referralReason === 'denied_by_review' ? 'denied_by_review' : 'referral_reversed';
   return reward.status === 'issued' ? { kind: 'reverse', rewardId: reward.id, reason } : { kind: 'void', rewardId: reward.id, reason };
 }
+
+/** Counted over all of a referrer's friends: decided in decide-tiers.ts (policy 22). */
+export const isTier = ({ atCount, everyCount }: RewardTerms): boolean => atCount !== undefined || everyCount !== undefined;
+
+export const isHeld = (facts: OwedFacts): boolean => facts.status === 'held' || !facts.approved;
 
 const REACHED = { contacted: 'contactedAtMs', qualified: 'qualifiedAtMs', deal: 'dealAtMs' } as const;
 
 /** Retention can be foreseen from the day of the add; what somebody must do first cannot. */
-const foreseen = (item: RewardTerms, facts: OwedFacts): boolean =>
+const foreseen = (item: Pick<RewardTerms, 'milestone'>, facts: OwedFacts): boolean =>
   item.milestone === 'added' || item.milestone === 'retained' || facts[REACHED[item.milestone]] !== null;
 
 /** `added` is issued once screened; every other milestone when it is reached and the friend was retained (policy 20). */
-function isEarned(item: RewardTerms, facts: OwedFacts): boolean {
+export function isEarned(item: Pick<RewardTerms, 'milestone'>, facts: OwedFacts): boolean {
   if (item.milestone === 'added') return true;
   return foreseen(item, facts) && facts.retainedAtMs !== null;
 }
 
 const dueAt = (item: RewardTerms, facts: OwedFacts): number => (item.milestone === 'added' ? facts.addedAtMs : facts.retentionEndsAtMs);
+
+/** When an earned milestone was: reached and retained. */
+export const reachedAt = (milestone: RewardTerms['milestone'], facts: OwedFacts): number =>
+  (milestone === 'added' ? facts.addedAtMs : Math.max(facts.retainedAtMs ?? 0, milestone === 'retained' ? 0 : (facts[REACHED[milestone]] ?? 0)));

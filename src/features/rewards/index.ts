@@ -7,9 +7,12 @@ import type { MessagesRoom } from '../messages';
 import { freezeReferrals, type ReferralsRoom } from '../referrals';
 import { rewardFaults } from './check-terms';
 import { makeFundBudget } from './fund-budget';
+import { countFriends, recountFor } from './count-friends';
 import { composeRewardNotice, composeThanks } from './notices';
 import { rewardRoutes } from './routes';
 import { makeSettleRewards } from './settle-rewards';
+import { forgetCaps } from './tally-store';
+import { makeTierMilestones } from './tier-milestones';
 import { rewardsOfReferral } from './views';
 
 export interface RewardsRoom {
@@ -22,14 +25,23 @@ type Deps = { campaigns: CampaignsRoom; ledger: LedgerRoom; messages: MessagesRo
 /** Rewards 奖励: what is owed to whom and why, promised out of the budget and issued into the ledger 账本 (policy 20–25). */
 export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
   const { campaigns, messages, referrals } = deps;
-  campaigns.fillTerms({ faults: rewardFaults, warnings: () => [], inForce: makeFundBudget(deps) });
+  const milestonesOf = makeTierMilestones(campaigns.termsOf);
+  const fundBudget = makeFundBudget(deps);
+  campaigns.fillTerms({
+    faults: rewardFaults, warnings: () => [],
+    async inForce(tx, change) {
+      await fundBudget(tx, change);
+      await forgetCaps(tx, change.campaignId);
+      await recountFor(tx, change, milestonesOf);
+    },
+  });
   messages.addStaffTemplate('reward_issued', composeRewardNotice);
   messages.fillThanks(composeThanks);
   referrals.showRewards(async (referralId) => (await rewardsOfReferral(machine.database, referralId)).map((row) => ({
     id: row.id, itemKey: row.itemKey, beneficiary: { type: row.beneficiaryType, id: row.beneficiaryName }, kind: row.kind, amount: row.amount, status: row.status,
   })));
   const settle = makeSettleRewards({
-    ...machine, ...deps,
+    ...machine, ...deps, milestonesOf,
     async onIssued(tx, issued) {
       const byReferral = new Map(issued.map(({ referral }) => [referral, issued.filter((each) => each.referral === referral).map(({ reward }) => reward)]));
       await freezeReferrals(tx, [...byReferral.keys()].map((referral) => referral.id), machine.clock.nowMs()); // from now on nobody is rebound (policy 7)
@@ -44,10 +56,13 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
   return {
     routes: rewardRoutes(machine),
     plugs: {
-      jobs: [{
-        kind: 'rewards.settle',
-        runAll: (tx, works) => settle(tx, works.map(({ id, key, payload }) => ({ referralId: key, refereeId: String(payload['refereeId']), cause: { type: 'work', id } }))),
-      }],
+      jobs: [
+        {
+          kind: 'rewards.settle',
+          runAll: (tx, works) => settle(tx, works.map(({ id, key, payload }) => ({ referralId: key, refereeId: String(payload['refereeId']), cause: { type: 'work', id } }))),
+        },
+        countFriends,
+      ],
       subscriptions: [
         // a scan just recorded waits for its screen; nothing is owed before (policy 21)
         { on: 'referral.changed', wants: ({ data }) => data['from'] !== null, work: settleWork },

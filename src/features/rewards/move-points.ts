@@ -1,8 +1,8 @@
 import type { Clock } from '../../kernel/clock';
 import type { Tx } from '../../kernel/database/unit-of-work';
-import { accounts, type Entry, type LedgerRoom } from '../ledger';
+import type { Entry, LedgerRoom } from '../ledger';
 import type { Due } from './due';
-import { accrueEntry, issueEntry, reverseEntry, voidEntry } from './entries';
+import { accrueEntry, issueEntry, purse, reverseEntry, voidEntry } from './entries';
 
 type Balances = Map<string, number>;
 type Deps = { ledger: LedgerRoom; clock: Clock };
@@ -15,7 +15,7 @@ type Deps = { ledger: LedgerRoom; clock: Clock };
 export function makeMovePoints(deps: Deps): (tx: Tx, due: readonly Due[]) => Promise<void> {
   return async (tx, due) => {
     const balances = await deps.ledger.lockBalances(tx, spendableSides(due));
-    const promises = due.filter(({ step }) => step.kind === 'accrue');
+    const promises = due.filter(({ step, reward }) => step.kind === 'accrue' && reward.status === 'accrued'); // without what a cap refused
     const foreseen = due.filter(isEarnedOrOver);
     const together = [...promises.map(({ reward }) => accrueEntry(reward)), ...entriesOf(foreseen, balances)];
     if (await deps.ledger.postAll(tx, together)) settled(foreseen, deps.clock.nowMs());
@@ -59,10 +59,10 @@ function entriesOf(due: readonly Due[], balances: Balances): Entry[] {
 }
 
 /** Balances go on as each entry leaves them: two rewards of one person settle the same debt once. */
-function entryOf({ reward, step }: Due, balances: Balances): Entry {
-  const [available, receivable] = [accounts.available(reward.beneficiaryId), accounts.receivable(reward.beneficiaryId)];
+function entryOf({ reward, step, promisedTo }: Due, balances: Balances): Entry {
+  const { available, receivable } = purse(reward);
   const entry = step.kind === 'void' ? voidEntry(reward)
-    : step.kind === 'reverse' ? reverseEntry(reward, balances.get(available) ?? 0) : issueEntry(reward, balances.get(receivable) ?? 0);
+    : step.kind === 'reverse' ? reverseEntry(reward, balances.get(available) ?? 0) : issueEntry(reward, balances.get(receivable) ?? 0, promisedTo);
   for (const { account, amount } of entry.lines) if (balances.has(account)) balances.set(account, (balances.get(account) ?? 0) + amount);
   return entry;
 }
@@ -70,4 +70,4 @@ function entryOf({ reward, step }: Due, balances: Balances): Entry {
 /** What is spendable or owed by everybody whose points may come or go. */
 const spendableSides = (due: readonly Due[]): string[] => [...new Set(due
   .filter(({ step }) => step.kind === 'issue' || step.kind === 'reverse' || (step.kind === 'accrue' && step.issueNow))
-  .flatMap(({ reward }) => [accounts.available(reward.beneficiaryId), accounts.receivable(reward.beneficiaryId)]))];
+  .flatMap(({ reward }) => [purse(reward).available, purse(reward).receivable]))];

@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { customersByIds } from '../customers';
 import { referralById } from '../referrals';
+import { staffByIds } from '../staff';
 
 const UNNAMED = '一位客户';
 
@@ -9,9 +10,13 @@ export async function composeRewardNotice(reader: Reader, refs: Record<string, s
   const referral = await referralById(reader, refs['referralId'] ?? '');
   if (!referral) return null;
   const people = new Map((await customersByIds(reader, [referral.referrerId, referral.refereeId])).map((customer) => [customer.id, customer.name ?? UNNAMED]));
-  const rewards = await reader.rows<{ beneficiaryId: string; amount: number }>("SELECT beneficiaryId, amount FROM reward WHERE referralId = ? AND status = 'issued' ORDER BY id", [referral.id]);
+  const rewards = await reader.rows<{ beneficiaryType: string; beneficiaryId: string; amount: number }>("SELECT beneficiaryType, beneficiaryId, amount FROM reward WHERE referralId = ? AND status = 'issued' ORDER BY id", [referral.id]);
   if (rewards.length === 0) return null;
-  const lines = rewards.map((reward) => `· ${reward.beneficiaryId === referral.referrerId ? '推荐人' : '被推荐人'} ${people.get(reward.beneficiaryId) ?? UNNAMED} +${reward.amount} 积分`);
+  const members = new Map((await staffByIds(reader, rewards.filter(({ beneficiaryType }) => beneficiaryType === 'staff').map(({ beneficiaryId }) => beneficiaryId))).map((member) => [member.id, member.name ?? member.userId]));
+  const lines = rewards.map(({ beneficiaryType, beneficiaryId, amount }) => {
+    if (beneficiaryType === 'staff') return `· 员工 ${members.get(beneficiaryId) ?? ''} +${amount} 积分`;
+    return `· ${beneficiaryId === referral.referrerId ? '推荐人' : '被推荐人'} ${people.get(beneficiaryId) ?? UNNAMED} +${amount} 积分`;
+  });
   return ['【转介绍奖励到账】', `${people.get(referral.referrerId) ?? UNNAMED} 推荐的 ${people.get(referral.refereeId) ?? UNNAMED} 已达成奖励条件`, ...lines].join('\n');
 }
 

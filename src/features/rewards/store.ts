@@ -19,8 +19,8 @@ export async function rewardsByReferral(reader: Reader, referralIds: readonly st
 export const insertRewards = (tx: Tx, rows: readonly RewardRecord[]): Promise<void> => tx.insert(Reward, rows);
 
 /** Several rewards, each to its own next state. */
-export const changeRewards = (tx: Tx, rows: readonly Pick<RewardRecord, 'id' | 'status' | 'reason' | 'issuedAtMs' | 'closedAtMs'>[]): Promise<number> =>
-  updateRows(tx, 'reward', rows, ['status', 'reason', 'issuedAtMs', 'closedAtMs']);
+export const changeRewards = (tx: Tx, rows: readonly Pick<RewardRecord, 'id' | 'beneficiaryId' | 'status' | 'reason' | 'issuedAtMs' | 'closedAtMs'>[]): Promise<number> =>
+  updateRows(tx, 'reward', rows, ['beneficiaryId', 'status', 'reason', 'issuedAtMs', 'closedAtMs']);
 
 /** A referral, what integrity said, and whom its rewards would go to. */
 export interface OwedReferral extends OwedFacts {
@@ -45,3 +45,7 @@ export async function owedReferrals(reader: Reader, ids: readonly string[]): Pro
      FROM referral r JOIN campaign c ON c.id = r.campaignId LEFT JOIN screening s ON s.referralId = r.id WHERE r.id IN (${marks(ids)}) ORDER BY r.id`, [...ids]);
   return rows.map(({ liveKey, verdict, ...row }) => ({ ...row, live: liveKey !== null, approved: verdict === 'approved' }));
 }
+
+/** Standing referrals of a campaign, oldest first. */
+export const liveReferralsOf = (reader: Reader, campaignId: string, { after, limit }: { after: string; limit: number }): Promise<{ id: string; refereeId: string }[]> =>
+  reader.rows(`SELECT id, refereeId FROM referral WHERE campaignId = ? AND id > ? AND liveKey IS NOT NULL ORDER BY id LIMIT ${limit}`, [campaignId, after]);

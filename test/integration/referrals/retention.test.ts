@@ -17,15 +17,21 @@ describe.each(ENGINES)('retention on %s', (engine) => {
     const id = await town.campaign({ retention: 'PT3S' });
     const code = await town.code(id);
     const leavers = [['wmLeaves2', 2], ['wmLeaves3', 3], ['wmLeaves4', 4]] as const;
-    await town.strangers(...leavers.map(([customer]) => customer));
+    await town.strangers('wmToldLate', ...leavers.map(([customer]) => customer));
     const at = nowS();
-    for (const [customer] of leavers) await town.scan(customer, code, { at });
+    for (const customer of ['wmToldLate', ...leavers.map(([name]) => name)]) await town.scan(customer, code, { at });
     await town.company.settle();
     for (const [customer, after] of leavers) await town.company.simulator.control.customerDeletes({ userId: 'WangFang', customer, at: at + after });
     await town.retained(4000);
     expect(await Promise.all(leavers.map(async ([customer]) => (await one(id, customer)).status))).toEqual(['lapsed', 'retained', 'retained']);
     const { milestones } = await one(id, 'wmLeaves3');
     expect(Date.parse(milestones.retained ?? '') - Date.parse(milestones.added)).toBe(3000);
+    expect(await town.available('wmZhang')).toBe(300);
+    // P4: heard of after retention was settled and paid, it counts at its own time all the same
+    await town.company.simulator.control.customerDeletes({ userId: 'WangFang', customer: 'wmToldLate', at: at + 1 });
+    await eventually(() => one(id, 'wmToldLate'), ({ status }) => status === 'lapsed');
+    await town.company.settle();
+    expect((await town.rewards(id)).map(({ status, reason }) => reason?.code ?? status).sort()).toEqual(['issued', 'issued', 'referral_lapsed', 'referral_lapsed']);
     expect(await town.available('wmZhang')).toBe(200);
   });
 

@@ -14,7 +14,7 @@ describe.each(ENGINES)('a debt, on %s', (engine) => {
   const ledger = () => createLedger(machine);
   const balance = async (account: string) => Number((await machine.database.one<{ balance: number }>('SELECT balance FROM ledger_account WHERE account = ?', [account]))?.balance ?? 0);
   const due = (id: string, amount: number, step: RewardStep, status = 'accrued', beneficiaryId = 'debtor') => ({
-    referral: {}, step, cause,
+    referral: {}, step, cause, cap: null, tier: null, promisedTo: null,
     reward: {
       id, campaignId: 'k1', campaignVersion: 1, referralId: `r-${id}`, itemKey: 'i', generation: 1, beneficiaryType: 'customer', beneficiaryId, kind: 'points', amount,
       fundedBy: 'issuance', status, reason: null, accruedAtMs: 1, dueAtMs: 1, issuedAtMs: null, closedAtMs: null,
@@ -38,6 +38,15 @@ describe.each(ENGINES)('a debt, on %s', (engine) => {
     await machine.unitOfWork.run((tx) => ledger().post(tx, [spend('spent', accounts.available('giver'), HOUSE, 30)]));
     await move(due('w4', 30, { kind: 'reverse', rewardId: 'w4', reason: 'referral_lapsed' }, 'issued', 'giver'), due('w5', 50, now, 'accrued', 'giver'));
     expect(await standing('giver')).toEqual([20, 0, 0]);
+    expect(await ledger().verify()).toMatchObject({ ok: true });
+  });
+
+  test('P5 a reward that follows the friend to another owner leaves what was held for the first, and settles the debt of the second', async () => {
+    await move(due('w6', 40, { kind: 'accrue', issueNow: false } as RewardStep, 'accrued', 'first'));
+    expect(await standing('first')).toEqual([0, 0, 40]);
+    await owes('second', 15);
+    await move({ ...due('w6', 40, { kind: 'issue', rewardId: 'w6' }, 'accrued', 'second'), promisedTo: 'first' });
+    expect([await standing('first'), await standing('second')]).toEqual([[0, 0, 0], [25, 0, 0]]);
     expect(await ledger().verify()).toMatchObject({ ok: true });
   });
 });

@@ -21,6 +21,11 @@ test.each([[99, 'bound', null], [100, 'retained', second(100)], [5000, 'retained
   expect(life([ADD, SEEN], now)).toMatchObject({ status, retainedAtMs, reason: null });
 });
 
+test('P8 P18 a retention of no time is over with the add, once a detail has shown the follow', () => {
+  expect(life([ADD], 0, { retentionMs: 0 })).toMatchObject({ status: 'held', reason: 'unverified', needsSight: true });
+  expect(life([ADD, SEEN], 1, { retentionMs: 0 })).toMatchObject({ status: 'retained', retainedAtMs: second(0) });
+});
+
 test.each([
   ['customer', 'end_customer', 99, 'lapsed'], ['customer', 'end_customer', 100, 'retained'], ['staff', 'end_staff', 99, 'lapsed'], ['staff', 'end_staff', 100, 'retained'],
   ['transfer', 'end_transfer', 50, 'retained'], ['a member who left', 'end_left', 50, 'retained'], ['nobody known', 'end_unknown', 50, 'retained'],
@@ -43,7 +48,11 @@ test('P19 another member who has the friend keeps the referral', () => {
 });
 
 test('P19 ends after retention change nothing', () => {
-  expect(life([ADD, SEEN, fact('end_customer', 'wang', 40)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'retained', retainedAtMs: second(100) });
+  expect(life([ADD, SEEN, fact('end_customer', 'wang', 140)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'retained', retainedAtMs: second(100) });
+});
+
+test('P4 P19 an end before retention that is heard of after it lapses all the same', () => {
+  expect(life([ADD, SEEN, fact('end_customer', 'wang', 40)], 200, { retainedAtMs: second(100) })).toMatchObject({ status: 'lapsed', retainedAtMs: null, endedAtMs: second(40) });
 });
 
 test('P5 after a transfer the friend has a new owner, and a delete by the heir lapses', () => {

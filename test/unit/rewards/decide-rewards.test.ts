@@ -52,11 +52,11 @@ test('a referral that does not stand is promised nothing', () => {
   expect(decideRewards([ADDED, RETAINED], facts(LAPSED), [])).toEqual([]);
 });
 
-test.each(['budget_exhausted', 'cap_reached', 'tier_lost', 'refunded', 'expired'])('P23 what was closed for %s is not revived', (reason) => {
+test.each(['budget_exhausted', 'cap_reached', 'expired'])('P23 what was closed for %s is not revived', (reason) => {
   expect(decideRewards([RETAINED], facts({ retainedAtMs: 9000 }), [reward('retained', 'voided', { reason })])).toEqual([]);
 });
 
-test.each(['referral_lapsed', 'referral_reversed', 'denied_by_review'])('P22 the end state hangs on what stands, not on the path: closed for %s, a referral that stands again earns the next generation', (reason) => {
+test.each(['referral_lapsed', 'referral_reversed', 'denied_by_review', 'refunded'])('P22 the end state hangs on what stands, not on the path: closed for %s, a referral that stands again earns the next generation', (reason) => {
   const closed = reward('retained', 'reversed', { reason });
   expect(decideRewards([RETAINED], facts(), [closed])).toEqual([{ kind: 'accrue', item: RETAINED, generation: 2, dueAtMs: 9000, issueNow: false }]);
   expect(decideRewards([RETAINED], facts({ retainedAtMs: 9000 }), [closed, reward('retained', 'issued', { id: 'retained-2', generation: 2 })])).toEqual([]);
@@ -66,4 +66,18 @@ test.each(['referral_lapsed', 'referral_reversed', 'denied_by_review'])('P22 the
 test('settled once, there is nothing left to do', () => {
   expect(decideRewards([ADDED, RETAINED], facts({ retainedAtMs: 9000 }), [reward('added', 'issued'), reward('retained', 'issued')])).toEqual([]);
   expect(decideRewards([ADDED, RETAINED], facts(), [reward('added', 'issued'), reward('retained', 'accrued')])).toEqual([]);
+});
+
+const DEAL = item('deal', 'deal');
+
+test('P24 a full refund takes the rewards of the deal back, issued or promised; the next deal earns the next generation', () => {
+  expect(decideRewards([DEAL], facts({ retainedAtMs: 9000 }), [reward('deal', 'issued')])).toEqual([{ kind: 'reverse', rewardId: 'deal-1', reason: 'refunded' }]);
+  expect(decideRewards([DEAL], facts(), [reward('deal', 'accrued')])).toEqual([{ kind: 'void', rewardId: 'deal-1', reason: 'refunded' }]);
+  const refunded = reward('deal', 'reversed', { reason: 'refunded' });
+  expect(decideRewards([DEAL], facts({ retainedAtMs: 9000 }), [refunded])).toEqual([]);
+  expect(decideRewards([DEAL], facts({ dealAtMs: 9500, retainedAtMs: 9000 }), [refunded])).toMatchObject([{ kind: 'accrue', generation: 2, issueNow: true }]);
+});
+
+test('P22 what is counted over all friends is not decided by one of them', () => {
+  expect(decideRewards([{ ...RETAINED, atCount: 2 }, { ...ADDED, everyCount: 1 }], facts({ retainedAtMs: 9000 }), [])).toEqual([]);
 });
