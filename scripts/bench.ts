@@ -4,8 +4,10 @@ import { benchBacklog } from './bench/backlog';
 import { benchBurst } from './bench/burst';
 import { benchDecide } from './bench/decide';
 import { benchLatency } from './bench/latency';
+import { benchLists } from './bench/lists';
+import { benchScale } from './bench/scale';
 
-const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, latency: benchLatency, decide: benchDecide, burst: benchBurst, backlog: benchBacklog };
+const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, latency: benchLatency, decide: benchDecide, burst: benchBurst, backlog: benchBacklog, scale: benchScale, lists: benchLists };
 
 /** `npm run bench [-- NAME…] [--json]`: each benchmark prints rows; figures are ratios of one run, nothing is asserted. */
 async function main(): Promise<void> {
