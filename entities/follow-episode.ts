@@ -17,4 +17,6 @@ export class FollowEpisode {
   /** staff customer transfer staff_left unknown */
   @WordColumn(12, { nullable: true }) endedBy!: string | null;
   @WordColumn(64, { nullable: true }) state!: string | null;
+  /** The listing (reconcile_member) that last showed this follow. */
+  @RefColumn({ nullable: true }) listedBy!: string | null;
 }

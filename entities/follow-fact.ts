@@ -13,7 +13,7 @@ export class FollowFactRow {
   /** WeCom's own time, whole seconds (policy 3). */
   @InstantColumn() atMs!: number;
   @WordColumn(64, { nullable: true }) state!: string | null;
-  /** callback baseline detail reconcile */
+  /** callback baseline detail reconcile send */
   @WordColumn(16) source!: string;
   @InstantColumn() arrivedAtMs!: number;
 }

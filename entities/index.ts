@@ -17,6 +17,10 @@ import { CorpTagRow } from './corp-tag';
 import { TagWish } from './tag-wish';
 import { GroupChatRow } from './group-chat';
 import { GroupMemberRow } from './group-member';
+import { Reconciliation } from './reconciliation';
+import { ReconcileMember } from './reconcile-member';
+import { Handover } from './handover';
+import { HandoverRow } from './handover-row';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -50,9 +54,11 @@ import { StaffNames1790000000400 } from './migrations/1790000000400-staff-names'
 import { LeanIndexes1790000000600 } from './migrations/1790000000600-lean-indexes';
 import { RewardTiers1790000000700 } from './migrations/1790000000700-reward-tiers';
 import { Deals1790000000701 } from './migrations/1790000000701-deals';
-import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 import { CorpTags1790000000740 } from './migrations/1790000000740-corp-tags';
 import { Groups1790000000750 } from './migrations/1790000000750-groups';
+import { Reconciliation1790000000720 } from './migrations/1790000000720-reconciliation';
+import { Handover1790000000721 } from './migrations/1790000000721-handover';
+import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -75,6 +81,10 @@ export const ENTITIES = [
   TagWish,
   GroupChatRow,
   GroupMemberRow,
+  Reconciliation,
+  ReconcileMember,
+  Handover,
+  HandoverRow,
   LedgerAccount,
   LedgerTransaction,
   LedgerPosting,
@@ -111,7 +121,9 @@ export const MIGRATIONS = [
   LeanIndexes1790000000600,
   RewardTiers1790000000700,
   Deals1790000000701,
-  PermitBlocks1790000000760,
+  Reconciliation1790000000720,
+  Handover1790000000721,
   CorpTags1790000000740,
   Groups1790000000750,
+  PermitBlocks1790000000760,
 ];

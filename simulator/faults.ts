@@ -12,6 +12,8 @@ export const FaultSchema = z.strictObject({
     'rateLimit', // 45009 for the rest of the minute
     'httpError', // HTTP `status`, nothing happened
     'html', // a proxy's page with HTTP 200, nothing happened
+    'cutPage', // the page lacks its second half, and says it is the last
+    'loopCursor', // the page is right, and its next_cursor leads back to the first
   ]),
   times: z.number().int().min(1).default(1),
   latencyMs: z.number().int().min(0).default(1000),

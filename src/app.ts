@@ -50,13 +50,13 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
-  const customers = createCustomers(machine, { wecom, openidKey, resolveStaff: staff.resolveStaff });
+  const customers = createCustomers(machine, { wecom, metrics, openidKey, businessTimeZone, resolveStaff: staff.resolveStaff });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
-  const campaigns = createCampaigns(machine, { wecom, channels, messages, learnCustomer: customers.learn });
+  const campaigns = createCampaigns(machine, { wecom, channels, messages, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
   const referrals = createReferrals(machine, { campaigns, messages, tags, baselineFinished: customers.baselineFinished });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
@@ -65,9 +65,9 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
+  const routes = [...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
   return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
 }

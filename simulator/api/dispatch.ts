@@ -11,17 +11,19 @@ import { customerNoteApis } from './customer-notes';
 import { customerApis } from './customers';
 import { directoryApis } from './directory';
 import { readBody } from './fields';
+import { FIRST_CURSOR } from './paging';
 import type { Frequency } from './frequency';
 import { groupChatApis } from './group-chats';
 import { massMessageApis } from './mass-messages';
 import { massResultApis } from './mass-results';
 import { mediaApis } from './media';
 import type { TokenDesk } from './token-desk';
+import { transferApis } from './transfers';
 import { welcomeApis } from './welcome';
 
 const APIS = new Map<string, Api>([
   ...customerApis, ...customerNoteApis, ...corpTagApis, ...groupChatApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
-  ...directoryApis, ...appMessageApis, ...mediaApis,
+  ...directoryApis, ...appMessageApis, ...mediaApis, ...transferApis,
 ].map((api) => [`${api.method} ${api.path}`, api]));
 
 export interface RawCall { method: string; path: string; query: URLSearchParams; rawBody: Buffer; contentType: string; ip: string }
@@ -46,7 +48,17 @@ export async function dispatch(desk: Desk, call: RawCall, faults: Fault[]): Prom
   if (faults.some((fault) => fault.kind === 'rateLimit')) frequency.exhaust(call.path);
   const answer = await answerByApi(desk, call, faults.find((fault) => fault.kind === 'errcode'));
   if (answer.kind !== 'json') return answer;
+  for (const fault of faults) lie(answer.body, fault.kind);
   return faults.some((fault) => fault.kind === 'loseReply') ? { kind: 'kill', errcode: answer.body.errcode } : answer;
+}
+
+/** Listings that answer ok and are not whole. */
+function lie(body: Record<string, unknown>, kind: Fault['kind']): void {
+  if (body['errcode'] !== 0) return;
+  if (kind === 'loopCursor') body['next_cursor'] = FIRST_CURSOR;
+  if (kind !== 'cutPage') return;
+  for (const [name, list] of Object.entries(body)) if (Array.isArray(list)) body[name] = list.slice(0, Math.floor(list.length / 2));
+  body['next_cursor'] = '';
 }
 
 function brokenAnswer(faults: Fault[]): Answer | null {

@@ -19,6 +19,9 @@ export function pageSize(asked: number | undefined, { usual, max }: { usual: num
 
 const cursorAt = (offset: number): string => Buffer.from(`${PREFIX}${offset}`).toString('base64url');
 
+/** A cursor that leads to the beginning: WeCom would never give it. */
+export const FIRST_CURSOR = cursorAt(0);
+
 function offsetOf(cursor: string): number {
   const plain = Buffer.from(cursor, 'base64url').toString('utf8');
   const offset = Number(plain.slice(PREFIX.length));

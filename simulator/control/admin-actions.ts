@@ -3,6 +3,7 @@ import type { CallbackTarget } from '../callbacks/callback-target';
 import { deleteUserXml } from '../callbacks/event-xml';
 import { emptyWorld, staffKey } from '../world/create-world';
 import type { Staff } from '../world/model';
+import { settleTransfers } from '../world/transfers';
 import { seedWorld } from '../world/seed';
 import { knownStaff } from './friend-actions';
 import type { Machinery } from './machinery';
@@ -39,6 +40,7 @@ export function createAdminActions(machinery: Machinery) {
     updateStaff: (patch: ActionInput<'updateStaff'>) => updateStaff(machinery, patch),
     clock: ({ advanceMs }: ActionInput<'clock'>) => {
       if (advanceMs > 0) world.clock.advance(advanceMs);
+      settleTransfers(world, machinery.raise);
       return { nowMs: world.clock.nowMs(), offsetMs: world.clock.offsetMs() };
     },
   };

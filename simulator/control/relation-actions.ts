@@ -1,7 +1,7 @@
-import { befriend } from '../world/befriend';
 import { staffKey } from '../world/create-world';
 import { countShare, hasShareLeft } from '../world/mass-share';
 import type { Follow, MassMember } from '../world/model';
+import { endTransfer, openTransfer } from '../world/transfers';
 import { grantWelcome } from '../world/welcome-grants';
 import { knownStaff, liveFollow, mutualFollow, raiseOptions, timeOf } from './friend-actions';
 import type { Machinery } from './machinery';
@@ -15,6 +15,7 @@ export const createRelationActions = (machinery: Machinery) => ({
   customerDeletes: (input: ActionInput<'customerDeletes'>) => customerDeletes(machinery, input),
   staffDeletes: (input: ActionInput<'staffDeletes'>) => staffDeletes(machinery, input),
   transfer: (input: ActionInput<'transfer'>) => transfer(machinery, input),
+  answersTransfer: (input: ActionInput<'answersTransfer'>) => answersTransfer(machinery, input),
   staffEdits: (input: ActionInput<'staffEdits'>) => staffEdits(machinery, input),
   agreesToArchive: (input: ActionInput<'agreesToArchive'>) => agreesToArchive(machinery, input),
   chat: (input: ActionInput<'chat'>) => chat(machinery, input),
@@ -37,24 +38,24 @@ function staffDeletes({ world, raise }: Machinery, input: ActionInput<'staffDele
   return { ...follow };
 }
 
-/** 在职继承: the old member's row ends with Source DELETE_BY_TRANSFER, which is not churn (pitfall 17). */
+/** 在职继承 by the admin console, all at once. */
 function transfer({ world, raise }: Machinery, input: ActionInput<'transfer'>) {
   const { customer, from, to, outcome } = input;
-  const old = mutualFollow(world, { userId: from, customer });
-  const heir = knownStaff(world, to);
-  const options = raiseOptions(input);
-  if (outcome !== 'done') {
-    const failReason = outcome === 'refused' ? 'customer_refused' as const : 'customer_limit_exceed' as const;
-    raise({ changeType: 'transfer_fail', failReason, userId: heir.userId, externalUserId: customer }, options);
-    return DONE;
-  }
-  const atMs = timeOf(world, input.at);
-  old.deletedByStaffAtMs = atMs;
-  // add_way 202: assigned by an admin (doc 92114)
-  const added = befriend(world, { userId: heir.userId, externalUserId: customer, state: null, addWay: 202, half: false, atMs });
-  raise({ changeType: 'del_external_contact', ...idsOf(old), source: 'DELETE_BY_TRANSFER' }, options);
-  if (added.kind !== 'alreadyFriend') raise({ changeType: 'add_external_contact', ...idsOf(added.follow) }, options);
+  mutualFollow(world, { userId: from, customer });
+  const one = { kind: 'active' as const, from: knownStaff(world, from).userId, to: knownStaff(world, to).userId, externalUserId: customer, askedAtMs: world.clock.nowMs(), outcome: null, endedAtMs: null };
+  endTransfer(world, raise, { transfer: one, outcome, options: raiseOptions(input) });
   return DONE;
+}
+
+/** The customer taps 拒绝, or the 24 hours are over sooner. */
+function answersTransfer({ world, raise }: Machinery, input: ActionInput<'answersTransfer'>) {
+  const open = openTransfer(world, input.customer) ?? fail(`no transfer of ${input.customer} is under way`);
+  endTransfer(world, raise, { transfer: open, outcome: input.outcome, options: raiseOptions(input) });
+  return DONE;
+}
+
+function fail(why: string): never {
+  throw new ControlError(why);
 }
 
 /** In the client, so it raises an event, which says nothing of what changed (pitfall 15). */

@@ -62,6 +62,8 @@ export const actionSchemas = {
     outcome: z.enum(['done', 'refused', 'limitExceeded']).default('done'),
     ...delivery,
   }),
+  /** what the customer, or the takeover's limit, says to a transfer that the bot asked for */
+  answersTransfer: z.strictObject({ customer: z.string(), outcome: z.enum(['done', 'refused', 'limitExceeded']).default('done'), at, ...delivery }),
   staffEdits: z.strictObject({
     ...pair, at,
     remark: z.string().optional(), description: z.string().optional(),

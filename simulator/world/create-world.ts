@@ -3,7 +3,7 @@ import type { Ring } from '../ring';
 import { createRing } from '../ring';
 import type { FollowBook } from './follow-book';
 import { createFollowBook } from './follow-book';
-import type { ContactWay, Customer, Department, GroupChat, MassTask, Media, Staff, TagGroup, WelcomeGrant } from './model';
+import type { ContactWay, Customer, Department, GroupChat, MassTask, Media, Staff, TagGroup, Transfer, WelcomeGrant } from './model';
 import type { Settings } from './settings';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -38,6 +38,10 @@ export interface World {
   readonly massTasks: Map<string, MassTask>;
   /** mass messages received, per customer, in the month named */
   readonly massReceived: Map<string, { month: string; count: number }>;
+  /** by both members and the customer; the last one of them counts */
+  readonly transfers: Map<string, Transfer>;
+  /** when each customer was transferred */
+  readonly transferTimes: Map<string, number[]>;
   readonly media: Map<string, Media>;
   readonly images: Map<string, { url: string; createdAtMs: number }>;
   readonly tagGroups: Map<string, TagGroup>;
@@ -53,7 +57,7 @@ export function createWorld(parts: { app: AppIdentity; clock: SimClock; random: 
     baseUrl: '',
     settings: { ...DEFAULT_SETTINGS },
     departments: new Map(), staff: new Map(), customers: new Map(), follows: createFollowBook(), contactWays: new Map(),
-    welcomeGrants: new Map(), massTasks: new Map(), massReceived: new Map(), media: new Map(), images: new Map(),
+    welcomeGrants: new Map(), massTasks: new Map(), massReceived: new Map(), transfers: new Map(), transferTimes: new Map(), media: new Map(), images: new Map(),
     tagGroups: new Map(), groupChats: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(),
     delivered: createRing(5000),
   };

@@ -57,6 +57,18 @@ export interface Follow {
   lastChatAtMs: number;
 }
 
+/** 继承: one customer on the way from one member to another. */
+export interface Transfer {
+  kind: 'active' | 'resigned';
+  from: string;
+  to: string;
+  externalUserId: string;
+  askedAtMs: number;
+  /** null: nobody answered, and the 24 hours are not over */
+  outcome: 'done' | 'refused' | 'limitExceeded' | null;
+  endedAtMs: number | null;
+}
+
 /** 联系我 */
 export interface ContactWay {
   configId: string;

@@ -31,6 +31,8 @@ export const SettingsSchema = z.object({
   corpTagQuota: z.number().int().min(0),
   /** how long a mark_tag holds its pair: another meanwhile is refused with 45035 */
   markTagMs: z.number().int().min(0),
+  /** customers one member may have; a transfer beyond is 40099 */
+  customersPerMember: z.number().int().min(0),
   tokenTtlSeconds: z.number().int().min(1),
   callbackTimeoutMs: z.number().int().min(1),
   /** what getcallbackip answers (doc 92521) */
@@ -54,6 +56,7 @@ export const DEFAULT_SETTINGS: Settings = {
   contactWayQuota: 500_000, // doc 92228
   corpTagQuota: 10_000,
   markTagMs: 0,
+  customersPerMember: 20_000,
   tokenTtlSeconds: 7200, // doc 91039
   callbackTimeoutMs: 5000, // doc 90930
   callbackIps: ['127.0.0.1'],

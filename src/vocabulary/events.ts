@@ -13,9 +13,20 @@ export type DomainEvent =
   | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
   | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
+  | { type: 'staff.listed'; subject: string; data: { members: number; reconciliation: string | null }; cause: Cause }
   | { type: 'staff.left'; subject: StaffId; data: { atMs: number }; cause: Cause }
   | { type: 'staff.identified'; subject: StaffId; data: Record<string, never>; cause: Cause }
+  | { type: 'staff.renamed' | 'staff.out_of_range'; subject: StaffId; data: Record<string, never>; cause: Cause }
   | { type: 'staff.merged'; subject: StaffId; data: { into: StaffId }; cause: Cause }
+  | { type: 'reconciliation.asked'; subject: string; data: Record<string, never>; cause: Cause }
+  | { type: 'reconciliation.parked'; subject: StaffId; data: { reconciliation: string; why: string; held: number; absent: number }; cause: Cause }
+  | { type: 'reconciliation.finished'; subject: string; data: { status: string; scanned: number; missedAdds: number; missedDeletes: number; repaired: number; parked: number }; cause: Cause }
+  | { type: 'handover.asked'; subject: string; data: { kind: string; handoverStaffId: StaffId; takeoverStaffId: StaffId; customers: number }; cause: Cause }
+  | { type: 'handover.finished'; subject: string; data: { done: number; others: number }; cause: Cause }
+  /** 群发 status 2: the customer is no friend of this member any more. `sinceMs`: not so before this, as far as we knew. */
+  | { type: 'customer.not_friend'; subject: CustomerId; data: { staffId: StaffId; sinceMs: number; atMs: number }; cause: Cause }
+  | { type: 'contact_way.emptied'; subject: string; data: Record<string, never>; cause: Cause }
+  | { type: 'campaign.unstaffed'; subject: string; data: { staffId: StaffId }; cause: Cause }
   | { type: 'campaign.drafted'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'campaign.redrafted'; subject: string; data: { fields: string }; cause: Cause }
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }

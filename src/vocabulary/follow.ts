@@ -1,6 +1,7 @@
 /** What a fact says of a follow 好友关系. `found` is a follow that a listing or detail showed; `seen` confirms one that was known. */
 export type FollowKind = 'add' | 'half' | 'found' | 'seen' | 'end_staff' | 'end_customer' | 'end_transfer' | 'end_left' | 'end_unknown';
-export type FollowSource = 'callback' | 'baseline' | 'detail' | 'reconcile';
+/** `send`: a 群发 that could not reach the customer because they are no friend of the member any more. */
+export type FollowSource = 'callback' | 'baseline' | 'detail' | 'reconcile' | 'send';
 export type EndedBy = 'staff' | 'customer' | 'transfer' | 'staff_left' | 'unknown';
 
 export interface FollowFact {

@@ -12,6 +12,7 @@ export interface Company {
   simulator: Simulator;
   bot: Running;
   url: string;
+  databaseUrl: string;
   /** One call of the open API with an admin key. */
   api<T = Record<string, unknown>>(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<{ status: number; body: T }>;
   /** Waits until nothing is due: callbacks delivered, inbox and work empty. */
@@ -40,7 +41,7 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
   const connect = () => simulator.control.callback({ url: `${url}/wecom/callback`, token: CORP.token, encodingAesKey: CORP.encodingAesKey, corpId: CORP.corpId });
   await connect();
   const company: Company = {
-    simulator, get bot() { return bot; }, get url() { return url; },
+    simulator, databaseUrl: database.url, get bot() { return bot; }, get url() { return url; },
     async api(method, path, body, headers = {}) {
       const answer = await fetch(`${url}/api/v1${path}`, { method, headers: { authorization: `Bearer ${key}`, ...headers }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
       const text = await answer.text();

@@ -8,6 +8,7 @@ import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from '
 import { CampaignView, presentCampaign } from './present';
 import { campaignById, campaignPage, termsOf, termsOfMany } from './store';
 import { TermsBody } from './terms';
+import { servingOf, withPresentNames } from './watch-staff';
 
 export interface DraftVerbs {
   createCampaign: ReturnType<typeof makeCreateCampaign>;
@@ -25,7 +26,9 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
     method: 'GET', path: '/api/v1/campaigns', auth: READ, summary: 'List campaigns, newest first', query: PageQuery, responses: { 200: pageOf(CampaignView) },
     handler: async ({ query }) => {
       const found = page(await campaignPage(database, query.limit, query.cursor), query.limit, (campaign) => campaign.id);
-      const terms = await termsOfMany(database, found.items);
+      const stored = await termsOfMany(database, found.items);
+      const shown = await withPresentNames(database, [...stored.values()]);
+      const terms = new Map([...stored.keys()].map((id, n) => [id, shown[n]]));
       const items = found.items.flatMap((campaign) => {
         const own = terms.get(campaign.id);
         return own ? [presentCampaign(campaign, own, clock.nowMs())] : [];
@@ -38,7 +41,10 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
     handler: async ({ params }) => {
       const campaign = await campaignById(database, params.id);
       if (!campaign) throw campaignUnknown();
-      return { status: 200, body: presentCampaign(campaign, await termsOf(database, campaign.id, campaign.version), clock.nowMs()) };
+      const stored = await termsOf(database, campaign.id, campaign.version);
+      const [terms = stored] = await withPresentNames(database, [stored]);
+      const serving = await servingOf(database, stored);
+      return { status: 200, body: { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId) } };
     },
   }),
 ];

@@ -1,3 +1,4 @@
+import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
@@ -11,6 +12,7 @@ import { makeAddVersion, makePublishCampaign } from './publish-campaign';
 import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
+import { composeUnstaffed, refill, refillWork, UNSTAFFED, watchStaff, watchWork } from './watch-staff';
 import { welcomeTextOf } from './welcome-text';
 import type { TermsSlot } from './terms';
 
@@ -20,18 +22,29 @@ export { campaignById } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 
 export interface CampaignsRoom {
+  plugs: Plugs;
   routes: Route[];
   termsOf: TermsReader;
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
 }
 
+type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer(externalUserId: string): Promise<CustomerRecord | null> };
+
 /** Campaigns 转介绍活动: terms, versions, codes. */
-export function createCampaigns(machine: Machine, deps: { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; learnCustomer(externalUserId: string): Promise<CustomerRecord | null> }): CampaignsRoom {
+export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
+  deps.messages.addStaffTemplate(UNSTAFFED, composeUnstaffed);
   deps.messages.fillWelcome((state) => welcomeTextOf(machine.database, state));
   const slots: TermsSlot[] = [];
   const all = { ...machine, ...deps, slots };
   return {
+    plugs: {
+      jobs: [watchStaff(all), refill(all)],
+      subscriptions: [
+        ...['staff.left', 'staff.out_of_range'].map((on) => ({ on, work: watchWork })),
+        { on: 'contact_way.emptied', work: refillWork },
+      ],
+    },
     termsOf: makeTermsReader(),
     fillTerms: (slot) => void slots.push(slot),
     routes: campaignRoutes(machine, {

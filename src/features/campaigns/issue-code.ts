@@ -1,6 +1,8 @@
 import { conflict, notFound, ruleBroken } from '../../kernel/errors';
+import type { Reader } from '../../kernel/database/database';
 import type { Machine } from '../../kernel/machine';
 import { contactWayByState, type ChannelsRoom, type ContactWayRecord } from '../channels';
+import { membersByNames } from '../staff';
 import { customerByExternalId, type CustomerRecord } from '../customers';
 import { campaignUnknown } from './draft-campaign';
 import { statusOf } from './decide-status';
@@ -29,8 +31,7 @@ export const makeIssueCode = (deps: Deps) => async (campaignId: string, referrer
   const existing = await codeOf(deps.database, campaignId, referrer.id);
   const status = statusOf(campaign, deps.clock.nowMs());
   if (status !== 'running' && status !== 'scheduled') throw conflict(`campaign.${status}`, `codes are made while a campaign runs or is scheduled; this one is ${status}`);
-  const terms = await termsOf(deps.database, campaignId, campaign.version);
-  const users = await staffFor(deps, referrer, terms);
+  const users = await staffFor(deps, referrer, await termsOf(deps.database, campaignId, campaign.version));
   const fresh = existing === null && (await create(deps, campaignId, referrer, users));
   if (existing) await tryAnew(deps, existing, users);
   const code = (await codeOf(deps.database, campaignId, referrer.id)) as CodeRecord;
@@ -44,15 +45,23 @@ async function findCustomer({ database, learnCustomer }: Deps, externalUserId: s
 }
 
 /** `owner`: the member with the customer's earliest open follow among the campaign's staff; else the pool (contract). Refuses who may not refer. */
-async function staffFor({ database }: Deps, referrer: CustomerRecord, terms: Terms): Promise<string[]> {
+async function staffFor({ database }: Deps, referrer: CustomerRecord, { staffPick, staffUserIds: named }: Terms): Promise<string[]> {
   if (referrer.staffId !== null) throw ruleBroken('referrer_is_staff', 'this customer is a member of staff; staff cannot refer');
   const follows = await database.rows<{ userId: string; userKey: string }>(
     'SELECT s.userId, s.userKey FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.customerId = ? AND e.endedAtMs IS NULL ORDER BY e.startedAtMs, e.id', [referrer.id]);
   const has = (userId: string) => follows.some((follow) => follow.userKey === userId.toLowerCase());
   if (follows.length === 0) throw ruleBroken('referrer_not_customer', 'this person is no customer of any member of staff at present');
-  if (terms.staffPick === 'pool' || !terms.staffUserIds.some(has)) return terms.staffUserIds;
-  const owner = follows.find((follow) => terms.staffUserIds.some((userId) => userId.toLowerCase() === follow.userKey));
-  return owner ? [owner.userId] : terms.staffUserIds;
+  const pool = await poolOf(database, named);
+  if (staffPick === 'pool' || !pool.some(has)) return pool;
+  const owner = follows.find((follow) => pool.some((userId) => userId.toLowerCase() === follow.userKey));
+  return owner ? [owner.userId] : pool;
+}
+
+/** One member who left would have the whole code refused (pitfall 31); of those whom we only do not know yet, WeCom says. When all have left, it says so too. */
+async function poolOf(database: Reader, named: readonly string[]): Promise<string[]> {
+  const members = await membersByNames(database, named);
+  const stay = named.flatMap((userId) => { const member = members.get(userId.toLowerCase()); return member?.leftAtMs ? [] : [member?.userId ?? userId]; });
+  return stay.length > 0 ? [...new Set(stay)] : [...named];
 }
 
 /** True for the one ask that won; the unique key on (campaign, referrer) decides, not a look before. */

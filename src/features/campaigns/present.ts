@@ -14,6 +14,8 @@ export const CampaignView = z.object({
   audience: z.object({ tagIds: z.array(z.string()).optional(), stages: z.array(z.string()).optional(), externalUserIds: z.array(z.string()).optional() }).optional(),
   goal: z.object({ referrals: z.int(), by: z.string() }).optional(), acknowledge: z.array(z.string()).optional(),
   tags: z.object({ onBound: z.array(z.string()).optional(), onRetained: z.array(z.string()).optional(), onRejected: z.array(z.string()).optional() }).optional(),
+  /** Of `staffUserIds`, those who can be added today; shown for one campaign. */
+  servingStaffUserIds: z.array(z.string()).optional(),
   publishedAt: z.string().nullable(), createdAt: z.string(),
   warnings: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
 }).meta({ id: 'Campaign' });

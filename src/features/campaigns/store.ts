@@ -65,11 +65,16 @@ export async function termsOfMany(reader: Reader, campaigns: readonly CampaignRe
   return new Map(rows.filter((row) => wanted.has(`${row.campaignId}:${row.version}`)).map((row) => [row.campaignId, storedTerms(row.terms)]));
 }
 
+/** Published campaigns that are not over. */
+export const openCampaigns = async (reader: Reader, nowMs: number): Promise<CampaignRecord[]> =>
+  (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE endsAtMs > ? AND publishedAtMs IS NOT NULL AND endedAtMs IS NULL ORDER BY endsAtMs`, [nowMs])).map(record);
+
 export type CodeRecord = ReferralCode;
 const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs';
 
 export const codeOf = (reader: Reader, campaignId: string, referrerId: string): Promise<CodeRecord | null> =>
   reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND referrerId = ?`, [campaignId, referrerId]);
+export const codeByState = (reader: Reader, state: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE state = ?`, [state]);
 export const codeById = (reader: Reader, id: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE id = ?`, [id]);
 export function codePage(reader: Reader, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> {
   const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, limit, before });

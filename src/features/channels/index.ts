@@ -3,16 +3,20 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import type { Machine } from '../../kernel/machine';
 import { replayWork, undoneWork } from '../../kernel/work/replay';
+import type { StaffId } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import { makeContactWay } from './make-contact-way';
+import { pruneMembers, pruneWork, updateMembers, updateWork } from './prune-members';
 import { insertIntent, reopen, type ContactWayRecord } from './store';
 
-export { contactWayByState, contactWaysByStates, type ContactWayRecord } from './store';
+export { contactWayById, contactWayByState, contactWaysByStates, type ContactWayRecord } from './store';
 
 export interface ChannelsRoom {
   plugs: Plugs;
   /** Writes the intent and the work that will make the code at WeCom. */
   askForContactWay(tx: Tx, way: { state: string; users: readonly string[] }): Promise<void>;
+  /** Nobody of this code is left: this member stands in. */
+  fillIn(tx: Tx, wayId: string, staffId: StaffId): void;
   /** Has the making of this code come to an end without a code? */
   isGivenUp(reader: Reader, way: ContactWayRecord): Promise<boolean>;
   /** Tries a code anew that was refused or given up on; false when somebody else just did. */
@@ -24,7 +28,12 @@ export function createChannels(machine: Machine, deps: { wecom: Wecom }): Channe
   const { clock, ids, bells } = machine;
   const make = (way: Ask) => ({ kind: 'contact_way.make', key: way.id, lane: 'send' as const, payload: {}, once: onceOf(way) });
   return {
-    plugs: { senders: [makeContactWay({ ...machine, ...deps })] },
+    plugs: {
+      senders: [makeContactWay({ ...machine, ...deps }), updateMembers({ ...machine, ...deps })],
+      jobs: [pruneMembers],
+      subscriptions: ['staff.left', 'staff.out_of_range', 'staff.renamed'].map((on) => ({ on, work: pruneWork })),
+    },
+    fillIn: (tx, wayId, staffId) => tx.enqueue(updateWork(wayId, staffId)),
     async askForContactWay(tx, { state, users }) {
       const way = { id: ids.next(), state, changedAtMs: clock.nowMs() };
       await insertIntent(tx, { id: way.id, state, users, nowMs: way.changedAtMs });

@@ -27,6 +27,19 @@ export const contactWayById = (reader: Reader, id: string): Promise<ContactWayRe
 export const contactWaysByStates = async (reader: Reader, states: readonly string[]): Promise<ContactWayRecord[]> =>
   states.length === 0 ? [] : reader.rows<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state IN (${marks(states)})`, [...states]);
 
+/** Codes in use among the next `among` rows that may name one of these; `end` is where that look ended, null at the end of all codes. No index serves this: it is asked when a member leaves or is renamed. */
+export async function waysNaming(reader: Reader, { keys, after, among, limit }: { keys: readonly string[]; after: string; among: number; limit: number }): Promise<{ ways: ContactWayRecord[]; end: string | null }> {
+  const last = await reader.one<{ id: string }>(`SELECT id FROM contact_way WHERE id > ? ORDER BY id LIMIT 1 OFFSET ${among}`, [after]);
+  const ways = await reader.rows<ContactWayRecord>(
+    `SELECT ${COLUMNS} FROM contact_way WHERE id > ? AND id <= ? AND status = 'active' AND (${keys.map(() => 'LOWER(users) LIKE ?').join(' OR ')}) ORDER BY id LIMIT ${limit}`,
+    [after, last?.id ?? '~', ...keys.map((key) => `%${JSON.stringify(key)}%`)]);
+  return { ways, end: ways.length === limit ? (ways.at(-1)?.id ?? null) : (last?.id ?? null) };
+}
+
+/** Nothing when somebody changed the list meanwhile: whoever did looks again. */
+export const storeUsers = (tx: Tx, way: Pick<ContactWayRecord, 'id' | 'users'>, users: readonly string[]): Promise<number> =>
+  tx.change('UPDATE contact_way SET users = ? WHERE id = ? AND users = ?', [JSON.stringify(users), way.id, way.users]);
+
 export const insertIntent = (tx: Tx, way: { id: string; state: string; users: readonly string[]; nowMs: number }): Promise<void> =>
   tx.insert(ContactWay, {
     id: way.id, state: way.state, users: JSON.stringify(way.users), status: 'pending', configId: null, qrCodeUrl: null, reason: null,

@@ -1,5 +1,6 @@
 import { NamedState } from '../../../entities/named-state';
 import type { Reader } from '../../kernel/database/database';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
 import type { Job } from '../../kernel/work/registry';
@@ -21,6 +22,13 @@ export async function baselineProgress(reader: Reader): Promise<BaselineProgress
   const left = await reader.one<{ n: number }>("SELECT COUNT(*) AS n FROM named_state WHERE name LIKE 'baseline:%' AND value = 'open'");
   const { startedAtMs, finishedAtMs } = JSON.parse(row.value) as { startedAtMs: number; finishedAtMs: number | null };
   return { startedAtMs, finishedAtMs, membersLeft: Number(left?.n ?? 0) };
+}
+
+/** What became of the first listing of each of these members: open done refused; one that was not planned is left out. */
+export async function memberStates(reader: Reader, staffIds: readonly string[]): Promise<Map<string, string>> {
+  if (staffIds.length === 0) return new Map();
+  const rows = await reader.rows<{ name: string; value: string }>(`SELECT name, value FROM named_state WHERE name IN (${marks(staffIds)})`, staffIds.map(memberName));
+  return new Map(rows.map(({ name, value }) => [name.slice(memberName('').length), value]));
 }
 
 /** Finished is forever, so it is asked of the database only until then. */

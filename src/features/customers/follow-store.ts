@@ -59,7 +59,7 @@ export async function syncEpisodes(tx: Tx, folded: ReadonlyMap<CustomerId, reado
     `SELECT id, openKey, customerId, staffId, startedAtMs, endedAtMs, endedBy, state FROM follow_episode WHERE customerId IN (${marks([...folded.keys()])})`, [...folded.keys()]);
   const wanted = new Map([...folded].flatMap(([customerId, episodes]) => episodes.map((episode): [string, FollowEpisode] => {
     const { staffId, startedAtMs, endedAtMs, endedBy, state } = episode;
-    return [keyOf({ customerId, staffId, startedAtMs }), { id: '', openKey: endedAtMs === null ? openKeyOf(customerId, staffId) : null, customerId, staffId, startedAtMs, endedAtMs, endedBy, state }];
+    return [keyOf({ customerId, staffId, startedAtMs }), { id: '', openKey: endedAtMs === null ? openKeyOf(customerId, staffId) : null, customerId, staffId, startedAtMs, endedAtMs, endedBy, state, listedBy: null }];
   })));
   const gone = stored.filter((row) => !wanted.has(keyOf(row)));
   if (gone.length > 0) await tx.change(`DELETE FROM follow_episode WHERE id IN (${marks(gone)})`, gone.map((row) => row.id));

@@ -2,8 +2,10 @@ import type { Reader } from '../../kernel/database/database';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import { turnOf } from '../../kernel/inbox/reading';
+import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CustomerId } from '../../vocabulary/events';
+import type { Metrics } from '../../kernel/metrics';
 import type { FollowKind } from '../../vocabulary/follow';
 import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
@@ -12,8 +14,10 @@ import { makeBaselineFinished, planBaseline } from './baseline';
 import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
-import { makeLearnCustomer, readCustomer } from './read-customer';
+import { makeLearnCustomer, makeRecordDetails, readCustomer } from './read-customer';
 import { customersByExternalIds, idsOf, lockBuyer, type CustomerRecord } from './store';
+import { createHandovers } from './handover';
+import { createReconcile } from './reconcile';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
@@ -27,6 +31,7 @@ export { viewCustomer, type CustomerView } from './views';
 
 export interface CustomersRoom {
   plugs: Plugs;
+  routes: Route[];
   inbox: InboxEntries;
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
@@ -49,10 +54,12 @@ const READ_AFTER = new Set(['add', 'half', 'end_transfer']);
 type Relation = { userId: string; externalUserId: string; createTime: number; state: string | null };
 
 /** Customers 客户 and their follows 好友关系 (policy 1–6). */
-export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveStaff: ResolveStaff; openidKey: Buffer }): CustomersRoom {
+export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; openidKey: Buffer; businessTimeZone: string }): CustomersRoom {
   const writeFacts = makeWriteFacts(machine);
   const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts });
   const all = { ...machine, ...deps, recordFollows };
+  const reconcile = createReconcile({ ...all, writeFacts, recordDetails: makeRecordDetails(all) });
+  const handovers = createHandovers({ ...all, writeFacts });
   const say = (event: Relation, { cause, receivedAtMs }: ArrivalMeta, kind: FollowKind) => turnOf(event.externalUserId, recordFollows, {
     externalUserId: event.externalUserId, userId: event.userId, kind, atMs: event.createTime * 1000, state: event.state, source: 'callback', heardAtMs: receivedAtMs, cause,
   } satisfies FollowReport);
@@ -68,13 +75,16 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
     idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
+    routes: [...reconcile.routes, ...handovers.routes],
     plugs: {
-      jobs: [planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {
+      cron: reconcile.cron,
+      jobs: [...reconcile.jobs, ...handovers.jobs, planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {
         kind: 'customers.forget_tag',
         async run(tx, { key }) { if (await forgetTag(tx, key)) tx.enqueue(forget(key)); },
       }],
-      senders: [readCustomer(all), identifyCustomer(all), syncCustomers(all)],
+      senders: [...reconcile.senders, ...handovers.senders, readCustomer(all), identifyCustomer(all), syncCustomers(all)],
       subscriptions: [
+        ...reconcile.subscriptions, ...handovers.subscriptions,
         { on: 'staff.listed', work: () => ({ kind: 'customers.plan', key: 'all', payload: {} }) },
         { on: 'staff.left', work: (event) => endLeftWork(event.subject, Number(event.data['atMs'])) },
         { on: 'staff.identified', work: (event) => ({ kind: 'customers.link_staff', key: event.subject, payload: {} }) },
@@ -87,6 +97,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; resolveS
       'external_contact.add_half': (event, meta) => say(event, meta, 'half'),
       'external_contact.del': (event, meta) => say(event, meta, event.source === 'DELETE_BY_TRANSFER' ? 'end_transfer' : 'end_staff'),
       'external_contact.del_follow_user': (event, meta) => say({ ...event, state: null }, meta, 'end_customer'),
+      'external_contact.transfer_fail': (event) => turnOf(event.externalUserId, handovers.transferFailed, event.externalUserId),
       'external_contact.edit': (event) => turnOf(event.externalUserId, readAgain, event.externalUserId),
     },
   };

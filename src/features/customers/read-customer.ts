@@ -56,7 +56,12 @@ export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string):
   });
 };
 
-async function recordDetails(deps: Deps, tx: Tx, reads: readonly Read[]): Promise<void> {
+export type RecordDetails = (tx: Tx, reads: readonly Read[]) => Promise<void>;
+
+/** What details showed becomes facts, profiles and tags. */
+export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>): RecordDetails => (tx, reads) => recordDetails(deps, tx, reads);
+
+async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>, tx: Tx, reads: readonly Read[]): Promise<void> {
   const customers = await lockCustomersByIds(tx, reads.map((read) => read.customerId));
   const known = reads.filter((read) => customers.has(read.customerId));
   const latest = newest(known);

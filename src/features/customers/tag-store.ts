@@ -30,6 +30,16 @@ export async function replaceTags(tx: Tx, customerIds: readonly CustomerId[], ta
 export const moveTags = (tx: Tx, customerIds: readonly CustomerId[], from: StaffId, into: StaffId): Promise<number> =>
   tx.change(`UPDATE customer_tag SET staffId = ? WHERE staffId = ? AND customerId IN (${marks(customerIds)})`, [into, from, ...customerIds]);
 
+/** Corp tags that this member put on these customers; one without any is left out. */
+export async function corpTagsOn(reader: Reader, staffId: StaffId, customerIds: readonly CustomerId[]): Promise<Map<CustomerId, Set<string>>> {
+  const held = new Map<CustomerId, Set<string>>();
+  if (customerIds.length === 0) return held;
+  const rows = await reader.rows<{ customerId: CustomerId; tagId: string }>(
+    `SELECT customerId, tagId FROM customer_tag WHERE customerId IN (${marks(customerIds)}) AND staffId = ? AND tagId IS NOT NULL`, [...customerIds, staffId]);
+  for (const { customerId, tagId } of rows) held.set(customerId, (held.get(customerId) ?? new Set()).add(tagId));
+  return held;
+}
+
 /** Corp tags of each of these customers, on whichever follow; those without any are left out. */
 export async function tagsHeldBy(reader: Reader, customerIds: readonly CustomerId[]): Promise<Map<CustomerId, Set<string>>> {
   const held = new Map<CustomerId, Set<string>>();

@@ -20,14 +20,14 @@ export function nextPollMs(ageMs: number): number | null {
   return Math.min(delayMs, TAP_WITHIN_MS - ageMs); // the last look is at the very end
 }
 
-export type TaskState = { kind: 'open' } | { kind: 'sent'; atMs: number | null } | { kind: 'failed'; error: string };
+export type TaskState = { kind: 'open' } | { kind: 'sent'; atMs: number | null } | { kind: 'failed'; error: string } | { kind: 'not_friend'; error: string; atMs: number | null };
 
 /** What 获取企业群发成员执行结果 says of one customer: 0 not sent, 1 sent, 2 not friends, 3 has had this month's share (doc 93338). */
 export function taskStateOf(result: { status: number; sendTime: number | null } | undefined): TaskState {
   if (!result) return { kind: 'open' };
   switch (result.status) {
     case 1: return { kind: 'sent', atMs: result.sendTime === null ? null : result.sendTime * 1000 };
-    case 2: return { kind: 'failed', error: 'not sent: the customer is no longer a friend of this member' };
+    case 2: return { kind: 'not_friend', error: 'not sent: the customer is no longer a friend of this member', atMs: result.sendTime === null ? null : result.sendTime * 1000 };
     case 3: return { kind: 'failed', error: "not sent: the customer has had this month's share of mass messages" };
     default: return { kind: 'open' };
   }

@@ -1,7 +1,9 @@
 import type { CustomerThanks } from '../../../entities/customer-thanks';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
 import type { Outcome } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
+import type { DomainEvent } from '../../vocabulary/events';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
 import { customersByIds } from '../customers';
 import { staffByIds } from '../staff';
@@ -39,9 +41,18 @@ export const pollCustomerMessage = (deps: Deps): Sender<TaskState> => ({
     if (outcome.kind !== 'done' || !outcome.result) return;
     const state = outcome.result;
     if (state.kind === 'sent') await storeDelivery(tx, workId, { delivery: 'sent', sentAtMs: state.atMs ?? deps.clock.nowMs(), error: null });
-    if (state.kind === 'failed') await storeDelivery(tx, workId, { delivery: 'failed', sentAtMs: null, error: state.error });
+    if (state.kind === 'not_friend') await tellNotFriend(deps, tx, workId, state.atMs);
+    if (state.kind === 'failed' || state.kind === 'not_friend') await storeDelivery(tx, workId, { delivery: 'failed', sentAtMs: null, error: state.error });
   },
 });
+
+/** No listing and no callback may ever say so (policy 6): whoever keeps follows is told. Without a time of the tap it was some time since the task was made. */
+async function tellNotFriend({ clock }: Deps, tx: Tx, workId: string, tappedAtMs: number | null): Promise<void> {
+  const thanks = await thanksById(tx, workId);
+  if (!thanks) return;
+  const { customerId, staffId, composedAtMs } = thanks;
+  tx.emit({ type: 'customer.not_friend', subject: customerId, data: { staffId, sinceMs: tappedAtMs ?? composedAtMs, atMs: tappedAtMs ?? clock.nowMs() }, cause: { type: 'work', id: workId } } satisfies DomainEvent);
+}
 
 /** `free`: looking is not failing, so it may go on for a week. */
 const again = (afterMs: number | null, error: string): Outcome<TaskState> =>

@@ -10,6 +10,7 @@ import { makeRecordDepartures } from './record-departures';
 import { makeRecordJoiners, type Joiner } from './record-joiners';
 import { makeRecordRenames, type Rename } from './record-renames';
 
+export { membersByNames, namesOf } from './name-store';
 export { departuresOf, staffByIds, staffByOpenidKeys, staffByUserIds, storeCodeRefusal, type StaffRecord } from './store';
 export type { ResolveStaff } from './resolve-staff';
 

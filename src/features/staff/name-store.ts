@@ -4,13 +4,31 @@ import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { StaffId } from '../../vocabulary/events';
 import type { FormerName } from './decide-rename';
-import { userKeyOf, type StaffRecord } from './store';
+import { staffByIds, staffByUserIds, userKeyOf, type StaffRecord } from './store';
 
 /** Who carried these names once, by key. */
 export async function formerNamesOf(reader: Reader, userIds: readonly string[]): Promise<Map<string, FormerName>> {
   if (userIds.length === 0) return new Map();
   const rows = await reader.rows<{ userKey: string; staffId: StaffId; untilMs: number }>(`SELECT userKey, staffId, untilMs FROM staff_name WHERE userKey IN (${marks(userIds)})`, userIds.map(userKeyOf));
   return new Map(rows.map(({ userKey, staffId, untilMs }) => [userKey, { member: staffId, untilMs }]));
+}
+
+/** Who these names lead to today, present or former, by key; merged rows lead to the member who stands for them. */
+export async function membersByNames(reader: Reader, userIds: readonly string[]): Promise<Map<string, StaffRecord>> {
+  const members = new Map((await staffByUserIds(reader, userIds)).map((row) => [userKeyOf(row.userId), row]));
+  const former = await formerNamesOf(reader, userIds.filter((userId) => !members.has(userKeyOf(userId))));
+  const rows = new Map((await staffByIds(reader, [...former.values()].map(({ member }) => member))).map((row) => [row.id, row]));
+  for (const [key, { member }] of former) {
+    const row = rows.get(member);
+    if (row) members.set(key, row);
+  }
+  return members;
+}
+
+/** Every name this member carries or carried, as keys. */
+export async function namesOf(reader: Reader, staffId: StaffId): Promise<string[]> {
+  const rows = await reader.rows<{ userKey: string }>('SELECT userKey FROM staff_name WHERE staffId = ?', [staffId]);
+  return [...(await staffByIds(reader, [staffId])).map((row) => userKeyOf(row.userId)), ...rows.map((row) => row.userKey)];
 }
 
 /** Whoever carried a name last is found by it. */

@@ -38,6 +38,7 @@ async function store({ clock, ids }: Deps, tx: Tx, rename: Rename, { member, nam
   if (member) await giveName(tx, id, name);
   else await makeMember(tx, { id, userId: name.userId, namedAtMs: name.sinceMs, inRange: 0, createdAtMs: clock.nowMs() });
   await forgetFormerNames(tx, [name.userId]);
+  if (member) tx.emit({ type: 'staff.renamed', subject: id, data: {}, cause: rename.cause } satisfies DomainEvent);
   if (remembersFrom) await rememberFormerName(tx, { userId: rename.from, staffId: id, untilMs: rename.atMs });
 }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
 import type { Ids } from '../../kernel/ids';
 import { personKey } from '../../kernel/person-key';
+import type { WorkItem } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
 import type { DomainEvent } from '../../vocabulary/events';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
@@ -40,12 +41,16 @@ export const listStaff = ({ wecom, clock, ids, recordJoiners }: Deps & { recordJ
     const keys = new Set([...known.map((staff) => userKeyOf(staff.userId)), ...(await formerNamesOf(tx, userIds)).keys()]);
     const fresh = userIds.filter((userId) => !keys.has(userKeyOf(userId))).map((userId) => ({ id: ids.next(), userId }));
     for (const staff of fresh) await insertStaff(tx, { ...staff, inRange: 1, createdAtMs: nowMs });
-    await markInRange(tx, userIds);
-    tx.emit({ type: 'staff.listed', subject: 'all', data: { members: userIds.length }, cause: { type: 'work', id: work.id } } satisfies DomainEvent);
+    const cause = { type: 'work' as const, id: work.id };
+    for (const staffId of await markInRange(tx, userIds)) tx.emit({ type: 'staff.out_of_range', subject: staffId, data: {}, cause } satisfies DomainEvent);
+    tx.emit({ type: 'staff.listed', subject: 'all', data: { members: userIds.length, reconciliation: askedFor(work) }, cause } satisfies DomainEvent);
     const stale = known.filter((staff) => staff.readAtMs === null || staff.leftAtMs !== null || nowMs - staff.readAtMs > READ_AGAIN_MS);
     for (const staff of [...fresh, ...stale]) tx.enqueue({ kind: 'staff.read', key: staff.id, lane: 'bulk', payload: {}, once: `staff.read:${staff.id}:${Math.floor(nowMs / 3_600_000)}` });
   },
 });
+
+/** The reconcile that goes on from this list; null: it was listed for its own sake. */
+const askedFor = ({ payload: { reconciliation } }: WorkItem): string | null => (typeof reconciliation === 'string' ? reconciliation : null);
 
 interface MemberRead {
   beganAtMs: number;

@@ -42,15 +42,18 @@ export const insertStaff = (tx: Tx, row: Pick<Staff, 'id' | 'userId' | 'createdA
     userKey: userKeyOf(row.userId), name: null, activation: null, codeRefusal: null, openidKey: null, leftAtMs: null, readAtMs: null, namedAtMs: null, mergedInto: null, ...row,
   });
 
-/** A name missing from the list is out of range or has 客户联系 off; it did not leave for that (policy 5). */
-export async function markInRange(tx: Tx, userIds: readonly string[]): Promise<void> {
+/** A name missing from the list is out of range or has 客户联系 off; it did not leave for that (policy 5). Answers who fell out. */
+export async function markInRange(tx: Tx, userIds: readonly string[]): Promise<StaffId[]> {
   const keys = userIds.map(userKeyOf);
+  const listed = new Set(keys);
+  const out = (await tx.rows<{ id: StaffId; userKey: string }>('SELECT id, userKey FROM staff WHERE inRange = 1')).filter((row) => !listed.has(row.userKey));
   if (keys.length > 0) {
     await tx.change(`UPDATE staff SET inRange = 1 WHERE userKey IN (${marks(keys)}) AND inRange = 0`, keys);
     await tx.change(`UPDATE staff SET inRange = 0 WHERE userKey NOT IN (${marks(keys)}) AND inRange = 1`, keys);
   } else {
     await tx.change('UPDATE staff SET inRange = 0 WHERE inRange = 1');
   }
+  return out.map((row) => row.id);
 }
 
 /** Members of these who left the directory, and when. */

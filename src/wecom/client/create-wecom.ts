@@ -20,6 +20,8 @@ import type { Network } from './network';
 import { createNetwork } from './network';
 import type { ApiLimits, SharedPermits } from './rate-windows';
 import type { WecomClock } from './token-source';
+import type { Transfers } from './transfers';
+import { createTransfers } from './transfers';
 import { createTransport } from './transport';
 import type { Welcome } from './welcome';
 import { createWelcome } from './welcome';
@@ -50,6 +52,7 @@ export interface Wecom {
   welcome: Welcome;
   messages: Messages;
   massMessages: MassMessages;
+  transfers: Transfers;
   media: Media;
   network: Network;
 }
@@ -71,6 +74,7 @@ export function createWecom(options: WecomOptions): Wecom {
     welcome: createWelcome(call),
     messages: createMessages(call, agentId),
     massMessages: createMassMessages(call),
+    transfers: createTransfers(call),
     media: createMedia(call),
     network: createNetwork(call),
   };

@@ -15,5 +15,6 @@ export type { AppMessage, AppMessageContent, Messages } from './messages';
 export type { Network } from './network';
 export type { ApiLimits, SharedPermits } from './rate-windows';
 export type { WecomClock } from './token-source';
+export type { TransferAnswer, TransferKind, TransferRequest, TransferResult, Transfers } from './transfers';
 export type { UploadForm } from './transport';
 export type { Welcome, WelcomeMessage } from './welcome';

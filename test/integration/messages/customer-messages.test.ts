@@ -129,7 +129,7 @@ describe.each(ENGINES)('thanks to customers on %s', (engine) => {
     expect(await the.machine.database.rows('SELECT id FROM customer_thanks')).toEqual([]);
   });
 
-  test('a tap that finds no friend any more is a failure', async () => {
+  test('P6 a tap that finds no friend any more is a failure, and is told on', async () => {
     await thank('李四');
     the.start();
     await created();
@@ -137,6 +137,8 @@ describe.each(ENGINES)('thanks to customers on %s', (engine) => {
     await tap();
     await the.pass(MINUTE_MS);
     expect(await the.until('customer_message', ([row]) => row?.delivery === 'failed')).toMatchObject([{ error: expect.stringContaining('friend') as string }]);
+    // whoever keeps the follows is told (policy 6)
+    expect(await the.machine.database.rows("SELECT subject, data FROM journal WHERE type = 'customer.not_friend'")).toMatchObject([{ subject: ANNA.id, data: expect.stringContaining(STAFF.id) as string }]);
   });
 
   test('P29 after seven days without a tap the thanks have expired; trouble on the way does not count', async () => {

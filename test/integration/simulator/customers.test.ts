@@ -39,6 +39,16 @@ test('more than 500 followers come in pages', async () => {
   expect(second).not.toHaveProperty('next_cursor');
 });
 
+test('listings may lie: a page without its second half says it is the last, a cursor leads back to the first', async () => {
+  const ask = (more: object = {}) => bot.post('externalcontact/batch/get_by_user', { userid_list: ['zhangsan', 'lisi'], ...more });
+  await bot.control.fault({ api: 'externalcontact/batch/get_by_user', kind: 'cutPage' });
+  const cut = await ask();
+  expect([(cut.external_contact_list as unknown[]).length, cut.next_cursor]).toEqual([1, '']);
+  await bot.control.fault({ api: 'externalcontact/batch/get_by_user', kind: 'loopCursor' });
+  const { next_cursor: cursor } = await ask();
+  expect((await ask({ cursor })).external_contact_list).toHaveLength(2);
+});
+
 test('pitfall 18: the list of a member without customers is 84061 with an empty list', async () => {
   await bot.control.staffDeletes({ userId: 'lisi', customer: BOB });
   expect(await bot.get('externalcontact/list', { userid: 'lisi' })).toMatchObject({ errcode: 84061, external_userid: [] });

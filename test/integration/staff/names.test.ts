@@ -57,7 +57,7 @@ describe.each(ENGINES)('names of members, on %s', (engine) => {
   test('a listing from before a rename makes no second row of the old name', async () => {
     const { plugs } = createStaff(machine, { wecom: {} as never, openidKey: Buffer.alloc(32), businessTimeZone: 'Asia/Shanghai' });
     const list = (userIds: string[], beganAtMs: number) => inTx(async (tx) => {
-      await plugs.senders?.find((sender) => sender.kind === 'staff.list')?.record?.(tx, { id: 'w1' } as never, { kind: 'done', result: { userIds, beganAtMs } });
+      await plugs.senders?.find((sender) => sender.kind === 'staff.list')?.record?.(tx, { id: 'w1', payload: {} } as never, { kind: 'done', result: { userIds, beganAtMs } });
     });
     const rowsOf = (userKey: string) => machine.database.rows('SELECT id FROM staff WHERE userKey = ?', [userKey]);
     await list(['Lister'], nowMs);

@@ -15,6 +15,6 @@ test.each<[string, Parameters<typeof taskStateOf>[0], object]>([
   ['nothing listed yet', undefined, { kind: 'open' }],
   ['not tapped', { status: 0, sendTime: null }, { kind: 'open' }],
   ['tapped', { status: 1, sendTime: 1_700_000_000 }, { kind: 'sent', atMs: 1_700_000_000_000 }],
-  ['no longer friends', { status: 2, sendTime: null }, { kind: 'failed' }],
+  ['no longer friends', { status: 2, sendTime: 1_700_000_000 }, { kind: 'not_friend', atMs: 1_700_000_000_000 }],
   ['over the monthly share', { status: 3, sendTime: null }, { kind: 'failed' }],
 ])('a task with %s', (_, result, state) => expect(taskStateOf(result)).toMatchObject(state));
