@@ -55,7 +55,7 @@ function customerOf({ ids, clock }: Machine, externalUserId: string, staffId: st
   const customer: Customer = {
     id, externalUserId, personId: id, type: 1, name: externalUserId, stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, turn: 0, createdAtMs: atMs,
   };
-  const episode: FollowEpisode = { id: ids.next(), openKey: `${id}:${staffId}`, customerId: id, staffId, startedAtMs: atMs, endedAtMs: null, endedBy: null, state };
+  const episode: FollowEpisode = { id: ids.next(), openKey: `${id}:${staffId}`, customerId: id, staffId, startedAtMs: atMs, endedAtMs: null, endedBy: null, state, listedBy: null };
   return { customer, episode, atMs };
 }
 

@@ -93,7 +93,7 @@ function lifeOf(scan: Scan, relations: readonly Relation[], at: { nowS: number; 
   let heirIsOnTheWay = false;
   for (let s = scan.from; s < endS; s += 1) {
     heirIsOnTheWay ||= endedAt(s, 'transfer', 'left') && alone(s) && !since.some((relation) => relation.from >= s);
-    if (!heirIsOnTheWay && alone(s) && endedAt(s, 'staff', 'customer')) return 'lapsed';
+    if (!heirIsOnTheWay && alone(s) && endedAt(s, 'staff', 'customer', 'unknown')) return 'lapsed';
   }
   if (at.nowS < endS) return 'bound';
   const handedOn = scan.relation.by === 'transfer' || scan.relation.by === 'left';

@@ -34,7 +34,7 @@ export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const retentionEndsAtMs = facts.addedAtMs + facts.retentionMs;
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
   // a late fact counts at its own time, also when retention was settled without it (policy 4)
-  const lapsed = gone !== null && gone.atMs < retentionEndsAtMs && (gone.by === 'customer' || gone.by === 'staff');
+  const lapsed = gone !== null && gone.atMs < retentionEndsAtMs;
   const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
   const over = facts.nowMs >= retentionEndsAtMs;
   const retainedAtMs = lapsed ? null : (facts.retainedAtMs ?? (over && verified ? retentionEndsAtMs : null));
@@ -64,6 +64,9 @@ function wasSeen(scan: Episode, episodes: readonly Episode[], addedAtMs: number,
   return episodes.some((episode) => episode.verified && kept(episode.startedAtMs));
 }
 
+/** `unknown`: a listing and the friend's own detail lack the follow, which only a member's own delete brings about; the callback was lost (policy 6). */
+const LEAVES: ReadonlySet<EndedBy> = new Set(['customer', 'staff', 'unknown']);
+
 /**
  * When the last open follow since the add ended, and by whom; null while any stands. Another member's follow keeps the friend with the company.
  * A transfer, or a member who left, ends nothing for the referral: the next follow is on its way (policy 5, 19).
@@ -73,7 +76,7 @@ function goneForGood(episodes: readonly Episode[], addedAtMs: number): { atMs: n
   const ends = since.flatMap((episode) => (episode.endedAtMs === null || episode.endedBy === null ? [] : [{ atMs: episode.endedAtMs, by: episode.endedBy }])).sort((a, b) => a.atMs - b.atMs);
   const heirOf = (end: { atMs: number }) => since.some((next) => next.startedAtMs >= end.atMs) || openAt(since, end.atMs).length > 0;
   const heirless = ends.filter((end) => (end.by === 'transfer' || end.by === 'staff_left') && !heirOf(end));
-  return ends.find((end) => (end.by === 'customer' || end.by === 'staff') && openAt(since, end.atMs).length === 0 && !heirless.some((other) => other.atMs <= end.atMs)) ?? null;
+  return ends.find((end) => LEAVES.has(end.by) && openAt(since, end.atMs).length === 0 && !heirless.some((other) => other.atMs <= end.atMs)) ?? null;
 }
 
 /** The member who was added while that follow stands, else whoever has the friend now (policy 5). */

@@ -62,6 +62,10 @@ describe.each(ENGINES)('reconcile on %s', (engine) => {
     expect((await follows('wmGone')).filter((each) => each.endedAt !== null)).toMatchObject([{ staffUserId: 'WangFang', endedBy: 'unknown' }]);
     await eventually(() => town.referrals(campaign), ([item]) => item?.status === 'bound');
     expect(await reconcile()).toMatchObject({ missedDeletes: 0 });
+    // now nobody has the friend any more, and WeCom drops a relation from its lists only when the member deleted it
+    await control().staffDeletes({ userId: 'LiLei', customer: 'wmGone', lose: true });
+    expect(await reconcile()).toMatchObject({ missedDeletes: 1, repaired: 1 });
+    await eventually(() => town.referrals(campaign), ([item]) => item?.status === 'lapsed');
   });
 
   test.each([

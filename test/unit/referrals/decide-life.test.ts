@@ -28,9 +28,13 @@ test('P8 P18 a retention of no time is over with the add, once a detail has show
 
 test.each([
   ['customer', 'end_customer', 99, 'lapsed'], ['customer', 'end_customer', 100, 'retained'], ['staff', 'end_staff', 99, 'lapsed'], ['staff', 'end_staff', 100, 'retained'],
-  ['transfer', 'end_transfer', 50, 'retained'], ['a member who left', 'end_left', 50, 'retained'], ['nobody known', 'end_unknown', 50, 'retained'],
+  ['transfer', 'end_transfer', 50, 'retained'], ['a member who left', 'end_left', 50, 'retained'], ['whoever a reconcile found gone', 'end_unknown', 50, 'lapsed'], ['whoever a reconcile found gone', 'end_unknown', 100, 'retained'],
 ] as const)('P19 ended by %s (%s) at second %d: %s', (_, kind, at, status) => {
   expect(life([ADD, SEEN, fact(kind, 'wang', at)], 200)).toMatchObject({ status, reason: status === 'lapsed' ? 'unfollowed' : null });
+});
+
+test('P19 an end that a reconcile found lapses nothing while another member has the friend', () => {
+  expect(life([ADD, SEEN, fact('add', 'li', 20), fact('end_unknown', 'wang', 40)], 200)).toMatchObject({ status: 'retained' });
 });
 
 test('P19 a lapse says when and by whom', () => {
