@@ -1,6 +1,6 @@
 import { benchDatabase, benchEngines, type BenchDatabase } from './databases';
 import { launch, type Child } from './processes';
-import { startStub, type StubWecom } from './stub-wecom';
+import { startStub, type OldCompany, type StubWecom } from './stub-wecom';
 
 /** What one run of a benchmark stands on; all of it is gone when the run ends, however it ends. */
 export interface Bench {
@@ -8,7 +8,7 @@ export interface Bench {
   database: BenchDatabase;
   /** Starts a compiled script as its own process. */
   launch(script: string, args?: readonly string[], env?: Record<string, string>): Promise<Child>;
-  stub(latencyMs: number): Promise<StubWecom>;
+  stub(latencyMs: number, old?: OldCompany): Promise<StubWecom>;
   /** Ends before what was begun earlier; the database goes last. */
   atEnd(end: () => Promise<unknown>): void;
 }
@@ -36,7 +36,7 @@ async function once(engine: 'sqlite' | 'mysql', run: (bench: Bench) => Promise<o
     return await run({
       engine, database: await begin(benchDatabase(engine), (database) => database.drop()), atEnd: (end) => void ends.push(end),
       launch: (script, args = [], env = {}) => begin(launch(script, args, env), (child) => child.stop()),
-      stub: (latencyMs) => begin(startStub(latencyMs, () => Math.floor(Date.now() / 1000)), (stub) => stub.close()),
+      stub: (latencyMs, old) => begin(startStub(latencyMs, () => Math.floor(Date.now() / 1000), old), (stub) => stub.close()),
     });
   } finally {
     await tidy();
