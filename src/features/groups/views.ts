@@ -19,7 +19,7 @@ const GROUP = 'g.id, g.chatId, g.name, s.userId AS ownerUserId, g.status, g.memb
 /** Groups, newest first. */
 export function groupPage(reader: Reader, status: string | undefined, limit: number, before: string | undefined): Promise<GroupItem[]> {
   const { sql, params } = newest({ table: 'group_chat', given: { status }, ways: {}, limit, before });
-  return reader.rows<GroupItem>(`SELECT ${GROUP} FROM (${sql}) page JOIN group_chat g ON g.id = page.id LEFT JOIN staff s ON s.id = g.ownerStaffId ORDER BY g.id DESC`, params);
+  return reader.rows<GroupItem>(`SELECT ${GROUP} FROM (${sql}) page CROSS JOIN group_chat g ON g.id = page.id LEFT JOIN staff s ON s.id = g.ownerStaffId ORDER BY g.id DESC`, params);
 }
 
 export const groupByChatId = (reader: Reader, chatId: string): Promise<GroupItem | null> =>
@@ -40,6 +40,6 @@ export interface MemberItem {
 export function memberPage(reader: Reader, groupId: string, limit: number, before: string | undefined): Promise<MemberItem[]> {
   const { sql, params } = newest({ table: 'group_member', given: { groupId }, ways: { ix_group_member_list: ['groupId'] }, limit, before });
   return reader.rows<MemberItem>(
-    `SELECT m.id, s.userId, c.externalUserId, m.joinedAtMs, m.joinScene, m.state, i.userId AS inviterUserId, m.leftAtMs FROM (${sql}) page JOIN group_member m ON m.id = page.id
+    `SELECT m.id, s.userId, c.externalUserId, m.joinedAtMs, m.joinScene, m.state, i.userId AS inviterUserId, m.leftAtMs FROM (${sql}) page CROSS JOIN group_member m ON m.id = page.id
      LEFT JOIN staff s ON s.id = m.staffId LEFT JOIN customer c ON c.id = m.customerId LEFT JOIN staff i ON i.id = m.inviterStaffId ORDER BY m.id DESC`, params);
 }

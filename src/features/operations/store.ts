@@ -55,7 +55,7 @@ export function outboxPage(reader: Reader, filter: { status?: RowStatus | undefi
   const walks = (filter.status === undefined ? DELIVERIES : SAID[filter.status]).map((delivery) =>
     newest<'delivery' | 'kind' | 'status'>({ table: 'work', given: { delivery, status: filter.status, kind: filter.kind }, ways: OUTBOX_WAYS, limit, before }));
   const { sql, params } = mergedNewest(walks, limit);
-  return reader.rows<OutboxItem>(`SELECT ${OUTBOX} FROM (${sql}) page JOIN work w ON w.id = page.id ORDER BY w.id DESC`, params);
+  return reader.rows<OutboxItem>(`SELECT ${OUTBOX} FROM (${sql}) page CROSS JOIN work w ON w.id = page.id ORDER BY w.id DESC`, params);
 }
 
 export async function outboxItem(reader: Reader, id: string): Promise<OutboxItem> {

@@ -15,7 +15,7 @@ export async function dealPage(reader: Reader, filter: { externalUserId?: string
   const customerId = filter.externalUserId === undefined ? undefined : (await customerByExternalId(reader, filter.externalUserId))?.id ?? null;
   if (customerId === null) return [];
   const { sql, params } = newest({ table: 'deal', given: { customerId }, ways: WAYS, limit, before });
-  return reader.rows<DealRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN deal d ON d.id = page.id JOIN customer c ON c.id = d.customerId ORDER BY d.id DESC`, params);
+  return reader.rows<DealRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id JOIN customer c ON c.id = d.customerId ORDER BY d.id DESC`, params);
 }
 
 export const dealRow = (reader: Reader, reference: string): Promise<DealRow | null> =>

@@ -33,7 +33,7 @@ export async function referralPage(reader: Reader, filter: ReferralFilter, limit
   const [referrerId, refereeId] = [await customerIdOf(reader, filter.referrer), await customerIdOf(reader, filter.referee)];
   if (referrerId === null || refereeId === null) return [];
   const { sql, params } = newest({ table: 'referral', given: { campaignId, status, referrerId, refereeId }, ways: WAYS, limit, before });
-  return reader.rows<ReferralRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN referral r ON r.id = page.id ${NAMES} ORDER BY r.id DESC`, params);
+  return reader.rows<ReferralRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id ${NAMES} ORDER BY r.id DESC`, params);
 }
 
 /** Undefined: not asked for; null: nobody we know. */

@@ -31,7 +31,7 @@ export async function rewardPage(reader: Reader, filter: RewardFilter, limit: nu
   const beneficiaryId = filter.beneficiary === undefined ? undefined : await beneficiaryIdOf(reader, filter.beneficiary);
   if (beneficiaryId === null) return [];
   const { sql, params } = newest({ table: 'reward', given: { campaignId, referralId, beneficiaryId, status }, ways: WAYS, limit, before });
-  return reader.rows<RewardRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN reward w ON w.id = page.id ${NAMES} ORDER BY w.id DESC`, params);
+  return reader.rows<RewardRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id ${NAMES} ORDER BY w.id DESC`, params);
 }
 
 /** A customer's external_userid or a member's userid, as the list shows them; null: nobody we know. */

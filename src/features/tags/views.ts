@@ -18,7 +18,7 @@ const ITEM = 't.id AS rowId, t.tagId AS id, t.name, t.groupId, g.name AS groupNa
 /** Tags that are there, newest first. */
 export function tagPage(reader: Reader, limit: number, before: string | undefined): Promise<TagItem[]> {
   const { sql, params } = newest({ table: 'corp_tag', given: { deleted: 0 }, ways: { ix_corp_tag_list: ['deleted'] }, limit, before });
-  return reader.rows<TagItem>(`SELECT ${ITEM} FROM (${sql}) page JOIN corp_tag t ON t.id = page.id JOIN corp_tag_group g ON g.groupId = t.groupId ORDER BY t.id DESC`, params);
+  return reader.rows<TagItem>(`SELECT ${ITEM} FROM (${sql}) page CROSS JOIN corp_tag t ON t.id = page.id JOIN corp_tag_group g ON g.groupId = t.groupId ORDER BY t.id DESC`, params);
 }
 
 /** Tags that are there, of the group of this name. */

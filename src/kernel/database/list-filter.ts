@@ -24,7 +24,8 @@ export interface Statement {
  * Neither engine finds this way by itself. Without statistics SQLite takes two common columns for narrower than the one that names a single person: the others
  * are written so that they are no way in. A server hopes to meet enough rows soon on the primary key, and for a rare value reads all of it: it is told the index,
  * in a comment that SQLite skips.
- * Tables to be joined belong around it, `FROM (newest) page JOIN …`: a planner that begins with a small joined table would sort the whole list.
+ * Tables to be joined belong around it, `FROM (newest) page CROSS JOIN …`: a planner that begins with a small joined table would sort the whole list, and
+ * SQLite, which takes CROSS for "in this order", would otherwise walk the whole table to save the sorting of one page.
  */
 export function newest<Column extends string>({ table, columns = 'id', given, ways, limit, before }: ListQuestion<Column>): Statement {
   const asked = (Object.entries(given) as [Column, SqlValue | undefined][]).filter((entry): entry is [Column, SqlValue] => entry[1] !== undefined);

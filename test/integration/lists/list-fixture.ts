@@ -82,6 +82,15 @@ async function stepsOf(machine: TestMachine, sql: string, params: readonly SqlVa
   return lines.map(({ parent, detail }) => ({ select: String(parent), table: /^(?:SEARCH|SCAN) (\S+)/.exec(detail)?.[1] ?? '', text: detail }));
 }
 
+/**
+ * Steps by which SQLite reads the whole of a real table, or makes an index of its own: whatever stands around the walk looks rows up, one by one.
+ * A server counts what it reads (`rowsRead`), and rightly reads a table of two members whole.
+ */
+export async function wholeReads(machine: TestMachine, sql: string, params: readonly SqlValue[]): Promise<string[]> {
+  if (machine.database.engine === 'mysql') return [];
+  return (await stepsOf(machine, sql, params)).filter(({ text }) => /AUTOMATIC|^SCAN (?!page\b|walk\d|\(|\d|CONSTANT)/.test(text)).map(({ text }) => text);
+}
+
 /** The steps that read a table by its own name are the walk; joined rows have aliases. A walk is sound when it goes by an index and nothing sorts in its SELECT. */
 export async function walksOf(machine: TestMachine, table: string, sql: string, params: readonly SqlValue[]): Promise<{ index: string; sound: boolean; text: string }[]> {
   const steps = await stepsOf(machine, sql, params);

@@ -5,7 +5,7 @@ import { rewardPage } from '../../../src/features/rewards/views';
 import type { Reader, SqlValue } from '../../../src/kernel/database/database';
 import { ENGINES } from '../../support/databases';
 import { testMachine, type TestMachine } from '../../support/machine';
-import { fillLists, rowsRead, walksOf } from './list-fixture';
+import { fillLists, rowsRead, walksOf, wholeReads } from './list-fixture';
 
 const ROWS = Number(process.env['TEST_INDEX_ROWS'] ?? 20_000);
 const LIMIT = 50;
@@ -68,6 +68,7 @@ describe.each(ENGINES)('lists on %s', (engine) => {
     const walks = (await Promise.all([...first.heard, ...next.heard].map(({ sql, params }) => walksOf(machine, table, sql, params)))).flat();
     if (process.env['TEST_SHOW_PLANS']) console.log(JSON.stringify(filter), [...new Set(walks.map(({ text }) => text))]);
     expect(walks.length).toBeGreaterThanOrEqual(2);
+    expect((await Promise.all(first.heard.map(({ sql, params }) => wholeReads(machine, sql, params)))).flat()).toEqual([]);
     expect(walks.filter(({ sound, index }) => !sound && !FEW.has(index))).toEqual([]);
     const narrowest = Object.keys(PERSONAL).find((name) => name in filter);
     if (narrowest) expect(new Set(walks.map(({ index }) => index))).toEqual(new Set([PERSONAL[narrowest]]));
