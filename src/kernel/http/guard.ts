@@ -23,6 +23,7 @@ const READS = new Set(['GET', 'HEAD']);
 /** One route as Koa middleware: who calls → may they → what do they send → once only → the handler → the checked answer. */
 export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Promise<void> => {
   stateOf(ctx).routePattern = route.path;
+  route.admit?.(addressOf(ctx));
   const caller = await admit(route, deps, ctx);
   const raw: RawInput = {
     params: readParams(ctx),
@@ -46,11 +47,13 @@ function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
 
 async function admit(route: Route, deps: GuardDeps, ctx: Context): Promise<Caller | null> {
   if (route.auth === 'public') return null;
-  // the socket's own address: X-Forwarded-For is written by whoever calls
-  const caller = await deps.authenticate(ctx.get('authorization') || undefined, ctx.req.socket.remoteAddress ?? '');
+  const caller = await deps.authenticate(ctx.get('authorization') || undefined, addressOf(ctx));
   if (!route.auth.roles.includes(caller.role)) throw forbidden('forbidden', `the role ${caller.role} may not do this`);
   return caller;
 }
+
+/** The socket's own address: X-Forwarded-For is written by whoever calls. */
+const addressOf = (ctx: Context): string => ctx.req.socket.remoteAddress ?? '';
 
 function readParams(ctx: Context): Record<string, string> {
   const params = { ...(ctx.params as Record<string, string>) };

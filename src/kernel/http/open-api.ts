@@ -70,7 +70,8 @@ function answersOf(route: Route): RouteConfig['responses'] {
 function problemsOf(route: Route): RouteConfig['responses'] {
   const statuses = [
     400,
-    ...(route.auth === 'public' ? [] : [401, 403, 429]),
+    ...(route.auth === 'public' ? [] : [401, 403]),
+    ...(route.auth === 'public' && !route.admit ? [] : [429]),
     ...(route.params ? [404] : []),
     ...(isWrite(route) ? [408, 409, 413, 422] : []),
     500,
