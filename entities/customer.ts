@@ -23,6 +23,8 @@ export class Customer {
   @InstantColumn({ nullable: true }) tagsAtMs!: number | null;
   /** When a deal of theirs was first told, perhaps before anybody followed them. Null: settling them asks for no deals. */
   @InstantColumn({ nullable: true }) dealtAtMs!: number | null;
+  /** When a phone that staff noted for them was last read. Null: there is none, and reading them asks for none. */
+  @InstantColumn({ nullable: true }) phonesAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

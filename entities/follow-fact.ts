@@ -7,13 +7,14 @@ import { IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
 export class FollowFactRow {
   @IdColumn() id!: string;
   @RefColumn() customerId!: string;
+  /** Of a `told` fact the lead or claim. */
   @RefColumn() staffId!: string;
-  /** add half found | end_staff end_customer end_transfer end_left end_unknown */
+  /** add half found seen told | end_staff end_customer end_transfer end_left end_unknown */
   @WordColumn(16) kind!: string;
   /** WeCom's own time, whole seconds (policy 3). */
   @InstantColumn() atMs!: number;
   @WordColumn(64, { nullable: true }) state!: string | null;
-  /** callback baseline detail reconcile send */
+  /** callback baseline detail reconcile send | lead claim */
   @WordColumn(16) source!: string;
   @InstantColumn() arrivedAtMs!: number;
 }

@@ -32,6 +32,9 @@ import { ReferralCode } from './referral-code';
 import { Referral } from './referral';
 import { ReferralHistory } from './referral-history';
 import { ReferralTagging } from './referral-tagging';
+import { ReferralLead } from './referral-lead';
+import { ReferralClaim } from './referral-claim';
+import { FollowPhone } from './follow-phone';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
@@ -59,6 +62,7 @@ import { Groups1790000000750 } from './migrations/1790000000750-groups';
 import { Reconciliation1790000000720 } from './migrations/1790000000720-reconciliation';
 import { Handover1790000000721 } from './migrations/1790000000721-handover';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
+import { LeadsAndClaims1790000000770 } from './migrations/1790000000770-leads-and-claims';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -75,6 +79,7 @@ export const ENTITIES = [
   Customer,
   FollowFactRow,
   FollowEpisode,
+  FollowPhone,
   CustomerTag,
   CorpTagGroupRow,
   CorpTagRow,
@@ -97,6 +102,8 @@ export const ENTITIES = [
   ReferralHistory,
   ReferralTagging,
   ReferralTally,
+  ReferralLead,
+  ReferralClaim,
   Screening,
   Reward,
   RewardTally,
@@ -126,4 +133,5 @@ export const MIGRATIONS = [
   CorpTags1790000000740,
   Groups1790000000750,
   PermitBlocks1790000000760,
+  LeadsAndClaims1790000000770,
 ];

@@ -45,19 +45,23 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
   const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), onCall: ({ outcome }) => calls.add({ outcome }) });
   const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
-  const openidKey = deriveKey(settings.appSecret, 'openid');
+  const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
+  const [openidKey, phoneKey] = [keyFor('openid'), keyFor('phone')];
   const { businessTimeZone } = settings;
 
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
-  const customers = createCustomers(machine, { wecom, metrics, openidKey, businessTimeZone, resolveStaff: staff.resolveStaff });
+  const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, businessTimeZone, resolveStaff: staff.resolveStaff });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
-  const referrals = createReferrals(machine, { campaigns, messages, tags, baselineFinished: customers.baselineFinished });
+  const referrals = createReferrals(machine, {
+    campaigns, customers, messages, tags, metrics, businessTimeZone, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds,
+    keys: { phone: phoneKey, seal: keyFor('lead-seal'), link: keyFor('lead-link') },
+  });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const pipeline = createPipeline(machine, { customers, referrals });

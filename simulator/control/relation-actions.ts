@@ -63,6 +63,7 @@ function staffEdits({ world, raise }: Machinery, input: ActionInput<'staffEdits'
   const follow = liveFollow(world, input);
   follow.remark = input.remark ?? follow.remark;
   follow.description = input.description ?? follow.description;
+  follow.remarkMobiles = input.mobiles ?? follow.remarkMobiles;
   follow.tagIds = [...new Set([...follow.tagIds, ...input.addTags])].filter((tagId) => !input.removeTags.includes(tagId));
   raise({ changeType: 'edit_external_contact', ...idsOf(follow) }, raiseOptions(input));
   return { ...follow };

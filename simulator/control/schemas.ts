@@ -66,7 +66,7 @@ export const actionSchemas = {
   answersTransfer: z.strictObject({ customer: z.string(), outcome: z.enum(['done', 'refused', 'limitExceeded']).default('done'), at, ...delivery }),
   staffEdits: z.strictObject({
     ...pair, at,
-    remark: z.string().optional(), description: z.string().optional(),
+    remark: z.string().optional(), description: z.string().optional(), mobiles: z.array(z.string()).optional(),
     addTags: z.array(z.string()).default([]), removeTags: z.array(z.string()).default([]),
     ...delivery,
   }),

@@ -5,6 +5,7 @@ export type DomainEvent =
   | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean }; cause: Cause }
   | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
+  | { type: 'customer.phones_noted'; subject: CustomerId; data: Record<string, never>; cause: Cause }
   | { type: 'customer.tags_asked'; subject: CustomerId; data: { add: string; remove: string; follows: number }; cause: Cause }
   | { type: 'customer.tagged'; subject: CustomerId; data: { staffId: StaffId; add: string; remove: string }; cause: Cause }
   | { type: 'tags.listed'; subject: string; data: { added: number; changed: number; deleted: number }; cause: Cause }
@@ -36,6 +37,11 @@ export type DomainEvent =
   | { type: 'callback_ips.changed'; subject: string; data: { added: number; removed: number }; cause: Cause }
   | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }
   | { type: 'deal.recorded' | 'deal.refunded'; subject: string; data: { customerId: CustomerId; amountFen: number }; cause: Cause }
+  | { type: 'lead.told' | 'lead.duplicate'; subject: string; data: { campaignId: string; referrerId: CustomerId; source: string }; cause: Cause }
+  | { type: 'lead.matched'; subject: string; data: { customerId: CustomerId; by: string }; cause: Cause }
+  | { type: 'lead.link_made'; subject: string; data: { referrerId: CustomerId; expiresAtMs: number }; cause: Cause }
+  | { type: 'leads.blanked'; subject: string; data: { leads: number }; cause: Cause }
+  | { type: 'claim.made' | 'claim.accepted' | 'claim.refused' | 'claim.escalated'; subject: string; data: { campaignId: string; refereeId: CustomerId; referrerId: CustomerId }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }
   | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; lifted: boolean; refereeId: CustomerId }; cause: Cause }
   | { type: 'reward.accrued' | 'reward.issued' | 'reward.voided' | 'reward.reversed'; subject: string; data: { referralId: string; beneficiary: string }; cause: Cause };

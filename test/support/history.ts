@@ -31,5 +31,5 @@ export function code(codeId: string, more: Partial<Omit<CodeFacts, 'campaign'>> 
 export const codesOf = (...codes: CodeFacts[]): Map<string, CodeFacts> => new Map(codes.map((each) => [each.state, each]));
 
 export const around = (more: Partial<Surroundings> = {}): Surroundings => ({
-  referee: { id: 'friend', personId: 'friend', staffId: null }, recorded: new Map(), upwards: new Map(), outsideAudience: new Set(), ...more,
+  referee: { id: 'friend', personId: 'friend', staffId: null }, recorded: new Map(), upwards: new Map(), outsideAudience: new Set(), claims: new Map(), ...more,
 });

@@ -11,12 +11,23 @@ export interface ReferenceVerdict {
   life: 'bound' | 'retained' | 'lapsed' | 'held' | null;
 }
 
-interface Relation { staff: string; from: number; to: number | null; by: string; scans: { s: number; state: string }[]; byAdd: boolean; sights: number[] }
-interface Scan { code: CodeFacts; s: number; from: number; relation: Relation; first: boolean }
+interface Relation { staff: string; from: number; to: number | null; by: string; scans: { s: number; state: string }[]; byAdd: boolean; heard: boolean; sights: number[] }
+interface Scan { code: CodeFacts; s: number; from: number; relation: Relation; first: boolean; named?: Named }
+interface Named { by: string; id: string; s: number }
 
 const STARTS = new Set(['add', 'half', 'found']);
 const KNOWN_BEFORE_S = 600;
 const MONTH_S = 30 * 86_400;
+
+/** A lead finds who was there before it, else who came next; a claim whoever came first of all. Told of nobody, it finds nobody. */
+function namedScan(fact: FollowFact, relations: readonly Relation[], code: CodeFacts, toS: (ms: number) => number): Scan[] {
+  const s = fact.source === 'claim' ? -Infinity : toS(fact.atMs);
+  const there = relations.find((relation) => relation.from < s && (relation.to === null || relation.to >= s));
+  const relation = there ?? relations.find((next) => next.from >= s);
+  if (!relation) return [];
+  const from = there ? s : relation.from;
+  return [{ code, s: from, from, relation, first: !there, named: { by: String(fact.source), id: fact.staffId, s } }];
+}
 
 /** Walks the seconds one by one: in each, friendships begin before they are seen, and are seen before they end (policy 2, 3). */
 function relationsOf(facts: readonly FollowFact[], toS: (ms: number) => number): Relation[] {
@@ -28,9 +39,10 @@ function relationsOf(facts: readonly FollowFact[], toS: (ms: number) => number):
     for (const fact of now.filter((each) => STARTS.has(each.kind))) {
       let relation = openOf(fact.staffId);
       if (!relation) {
-        relation = { staff: fact.staffId, from: s, to: null, by: '', scans: [], byAdd: !now.some((each) => each.staffId === fact.staffId && each.kind === 'half'), sights: [] };
+        relation = { staff: fact.staffId, from: s, to: null, by: '', scans: [], byAdd: !now.some((each) => each.staffId === fact.staffId && each.kind === 'half'), heard: false, sights: [] };
         relations.push(relation);
       }
+      relation.heard ||= fact.source !== 'baseline';
       const said = (fact.source === 'callback' || fact.source === 'reconcile') && toS(fact.arrivedAtMs) - s <= MONTH_S ? fact.state : null;
       if (said !== null && !relation.scans.some((scan) => scan.state === said)) relation.scans.push({ s, state: said });
       if (fact.kind === 'found' && fact.source !== 'baseline') relation.sights.push(s);
@@ -47,15 +59,18 @@ function relationsOf(facts: readonly FollowFact[], toS: (ms: number) => number):
 const holds = (relation: Relation, s: number) => relation.from <= s && (relation.to === null || relation.to > s);
 
 /** Who brought this customer, and does it stand at `nowS`? Written from the policy's text, without looking at the code. */
-export function referenceFold(facts: readonly FollowFact[], codes: readonly CodeFacts[], at: { nowS: number; retentionS: number; refereeId: string; toS: (ms: number) => number }): ReferenceVerdict[] {
+export function referenceFold(all: readonly FollowFact[], codes: readonly CodeFacts[], at: { nowS: number; retentionS: number; refereeId: string; toS: (ms: number) => number }): ReferenceVerdict[] {
+  const facts = all.filter((fact) => fact.kind !== 'told');
   if (facts.length === 0) return [];
   const relations = relationsOf(facts, at.toS);
-  const scans = relations.flatMap((relation) => relation.scans.flatMap(({ s, state }, index): Scan[] => {
-    const code = codes.find((each) => each.state === state);
+  const codeOf = (state: string | null) => codes.find((each) => each.state === state);
+  const named = all.filter((fact) => fact.kind === 'told').flatMap((fact) => { const code = codeOf(fact.state); return code ? namedScan(fact, relations, code, at.toS) : []; });
+  const scans = [...relations.flatMap((relation) => relation.scans.flatMap(({ s, state }, index): Scan[] => {
+    const code = codeOf(state);
     return code ? [{ code, s, from: index === 0 ? relation.from : s, relation, first: index === 0 }] : [];
-  })).sort((a, b) => a.from - b.from);
+  })), ...named].sort((a, b) => a.from - b.from || ORDER.indexOf(a.named?.by) - ORDER.indexOf(b.named?.by) || inTelling(a.named, b.named));
   const counted = scans.reduce<Scan[]>((kept, scan) => {
-    const goesOn = kept.some((other) => other.code.codeId === scan.code.codeId && (other.relation.to === null || other.relation.to > scan.from));
+    const goesOn = kept.some((other) => other.code.codeId === scan.code.codeId && (other.relation.to === null || other.relation.to > scan.from || (scan.named !== undefined && other.from === scan.from)));
     return goesOn ? kept : [...kept, scan];
   }, []);
   const verdicts: ReferenceVerdict[] = [];
@@ -68,6 +83,10 @@ export function referenceFold(facts: readonly FollowFact[], codes: readonly Code
   return verdicts;
 }
 
+/** In one second the friend's own scan counts before a lead, and that before a claim. */
+const ORDER = [undefined, 'lead', 'claim'];
+const inTelling = (a: Named | undefined, b: Named | undefined) => (!a || !b ? 0 : a.s === b.s ? (a.id < b.id ? -1 : 1) : a.s - b.s);
+
 /** Policy 8–11 in its order. */
 function reasonOf(scan: Scan, relations: readonly Relation[], winner: Scan | undefined, at: { refereeId: string; toS: (ms: number) => number }): string | null {
   const { code, s } = scan;
@@ -79,8 +98,8 @@ function reasonOf(scan: Scan, relations: readonly Relation[], winner: Scan | und
   if (ended) return 'campaign_ended';
   if (code.referrerId === at.refereeId) return 'self_referral';
   const others = relations.filter((relation) => relation !== scan.relation || !scan.first);
-  if (winner?.code.campaignId === code.campaignId && others.some((relation) => holds(relation, scan.from))) return 'already_referred';
-  const old = others.some((relation) => relation.from < scan.from) || winner !== undefined || (scan.first && scan.relation.byAdd && s - scan.from > KNOWN_BEFORE_S);
+  if (winner?.code.campaignId === code.campaignId && (winner.relation === scan.relation && winner.from === scan.from || others.some((relation) => holds(relation, scan.from)))) return 'already_referred';
+  const old = others.some((relation) => relation.from < scan.from) || winner !== undefined || (scan.first && scan.relation.byAdd && s - scan.from > KNOWN_BEFORE_S) || (scan.named !== undefined && !scan.relation.heard);
   return old ? 'existing_customer' : null;
 }
 

@@ -22,7 +22,7 @@ export const termsOf = (more: Record<string, unknown> = {}) => ({
 });
 
 /** A company with two members, three old customers who may refer, and as many strangers as are asked for; its first sync is over. */
-export async function openTown(engine: 'sqlite' | 'mysql', options: { onStatement?: (sql: string) => void } = {}) {
+export async function openTown(engine: 'sqlite' | 'mysql', options: { onStatement?: (sql: string) => void; env?: Record<string, string> } = {}) {
   const company = await openCompany(engine, { ...options, seed: {
     staff: [{ userId: 'WangFang', name: '王芳' }, { userId: 'LiLei', name: '李雷' }],
     customers: ['wmZhang', 'wmLiu', 'wmChen'].map((externalUserId) => ({ externalUserId, name: externalUserId })),

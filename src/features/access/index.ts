@@ -9,6 +9,7 @@ import { createApiKeys, type ApiKeys } from './api-keys';
 import { createAuthenticator } from './authenticate';
 import { createIdempotency } from './idempotency';
 
+export { createFailureLimit } from './failure-limit';
 export { ROLES, type Role } from './roles';
 
 /** Who may call the open API, and how often one request counts. */

@@ -1,35 +1,43 @@
 import type { Plugs } from '../../kernel/house';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { ChannelsRoom } from '../channels';
-import type { CustomerRecord } from '../customers';
 import type { MessagesRoom } from '../messages';
 import { makeTermsReader, type TermsReader } from './code-facts';
 import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
 import { makeIssueCode } from './issue-code';
+import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
+import { makeOwnCodes, type CodeOwner } from './own-codes';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
 import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
+import type { CodeRecord } from './store';
 import { composeUnstaffed, refill, refillWork, UNSTAFFED, watchStaff, watchWork } from './watch-staff';
 import { welcomeTextOf } from './welcome-text';
 import type { TermsSlot } from './terms';
 
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
 export { isBefore, statusAt, versionAt, type ScanTime } from './decide-status';
-export { campaignById } from './store';
+export { ownerKey } from './own-codes';
+export { campaignById, type CodeRecord } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 
 export interface CampaignsRoom {
   plugs: Plugs;
   routes: Route[];
   termsOf: TermsReader;
+  /** Somebody who may bring friends in this campaign now; throws why not (404, 409, 422). */
+  mayRefer(campaignId: string, referrerExternalUserId: string): Promise<MayRefer>;
+  /** Codes under which leads and claims count, made where there are none; by `ownerKey`. */
+  ownCodes(tx: Tx, owners: readonly CodeOwner[]): Promise<Map<string, CodeRecord>>;
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
 }
 
-type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer(externalUserId: string): Promise<CustomerRecord | null> };
+type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer: LearnCustomer };
 
 /** Campaigns 转介绍活动: terms, versions, codes. */
 export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
@@ -46,6 +54,8 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
       ],
     },
     termsOf: makeTermsReader(),
+    mayRefer: makeMayRefer(all),
+    ownCodes: makeOwnCodes(machine),
     fillTerms: (slot) => void slots.push(slot),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),

@@ -80,6 +80,23 @@ export function codePage(reader: Reader, campaignId: string, limit: number, befo
   const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, limit, before });
   return reader.rows<CodeRecord>(sql, params);
 }
+export const insertCodes = (tx: Tx, rows: readonly CodeRecord[]): Promise<void> => tx.insertMissing(ReferralCode, rows);
+export const codesOf = async (reader: Reader, owners: readonly { campaignId: string; referrerId: string }[]): Promise<CodeRecord[]> => {
+  const rows = await reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId IN (${marks(owners)}) AND referrerId IN (${marks(owners)})`, [...owners.map((owner) => owner.campaignId), ...owners.map((owner) => owner.referrerId)]);
+  return rows.filter((row) => owners.some((owner) => owner.campaignId === row.campaignId && owner.referrerId === row.referrerId));
+};
+/** Takes a code that stands for this transaction, then reads it. */
+export async function lockCodeOf(tx: Tx, campaignId: string, referrerId: string): Promise<CodeRecord> {
+  await tx.change('UPDATE referral_code SET state = state WHERE campaignId = ? AND referrerId = ?', [campaignId, referrerId]);
+  return (await codeOf(tx, campaignId, referrerId)) as CodeRecord;
+}
+export interface OpenFollow {
+  userId: string;
+  userKey: string;
+}
+/** Members who have this customer now, earliest first. */
+export const openFollowsOf = (reader: Reader, customerId: string): Promise<OpenFollow[]> => reader.rows<OpenFollow>(
+  'SELECT s.userId, s.userKey FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.customerId = ? AND e.endedAtMs IS NULL ORDER BY e.startedAtMs, e.id', [customerId]);
 export const insertCode = (tx: Tx, row: CodeRecord): Promise<boolean> => tx.insertUnlessThere(ReferralCode, row);
 export const revokeCode = (tx: Tx, id: string, nowMs: number): Promise<number> =>
   tx.change('UPDATE referral_code SET revokedAtMs = ? WHERE id = ? AND revokedAtMs IS NULL', [nowMs, id]);

@@ -1,7 +1,7 @@
-import type { EndedBy, Episode, FollowFact, FollowKind } from '../../vocabulary/follow';
+import type { EndedBy, Episode, FollowFact, FollowKind, Told, ToldBy } from '../../vocabulary/follow';
 
-/** In one second a start comes before its end: a delete that overtook its add must not be lost. */
-const RANK: Record<FollowKind, number> = { add: 0, half: 0, found: 0, seen: 1, end_staff: 2, end_customer: 2, end_transfer: 2, end_left: 2, end_unknown: 2 };
+/** In one second a lead comes before the start it speaks of, and a start before its end: a delete that overtook its add must not be lost. */
+const RANK: Record<FollowKind, number> = { told: -1, add: 0, half: 0, found: 0, seen: 1, end_staff: 2, end_customer: 2, end_transfer: 2, end_left: 2, end_unknown: 2 };
 const ENDED_BY: Partial<Record<FollowKind, EndedBy>> = {
   end_staff: 'staff', end_customer: 'customer', end_transfer: 'transfer', end_left: 'staff_left', end_unknown: 'unknown',
 };
@@ -14,7 +14,13 @@ const ATTRIBUTED_WITHIN_MS = 30 * 86_400_000;
 export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
   const open = new Map<string, Episode>();
   const episodes: Episode[] = [];
+  let awaited: Told[] = [];
   for (const fact of [...facts].sort(inEventTime)) {
+    if (fact.kind === 'told') {
+      const [standing] = open.values();
+      (standing?.told ?? awaited).push(toldBy(fact));
+      continue;
+    }
     const current = open.get(fact.staffId);
     const endedBy = ENDED_BY[fact.kind];
     if (endedBy) {
@@ -25,11 +31,13 @@ export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
     } else if (current) {
       takeState(current, fact);
       current.verified ||= isSight(fact);
+      current.heard ||= isHeard(fact);
     } else if (fact.kind !== 'seen') {
       const episode: Episode = {
         staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: null, scannedAtMs: null,
-        scanHeardAtMs: null, laterScans: [], wholeFirst: fact.kind !== 'half', verified: isSight(fact),
+        scanHeardAtMs: null, laterScans: [], told: awaited, heard: isHeard(fact), wholeFirst: fact.kind !== 'half', verified: isSight(fact),
       };
+      awaited = [];
       takeState(episode, fact);
       open.set(fact.staffId, episode);
       episodes.push(episode);
@@ -51,6 +59,10 @@ const inEventTime = (a: FollowFact, b: FollowFact) =>
 /** A listing repeats the state of some earlier add; a fact that came a month late is shown, not attributed (policy 4, 8, 9). */
 const attributableState = (fact: FollowFact): string | null =>
   (fact.source === 'callback' || fact.source === 'reconcile') && fact.arrivedAtMs - fact.atMs <= ATTRIBUTED_WITHIN_MS ? fact.state : null;
+
+const toldBy = ({ staffId, source, state, atMs }: FollowFact): Told => ({ by: source as ToldBy, id: staffId, state: state ?? '', atMs });
+
+const isHeard = (fact: FollowFact): boolean => fact.kind !== 'seen' && fact.source !== 'baseline';
 
 const isSight = (fact: FollowFact): boolean => (fact.kind === 'seen' || fact.kind === 'found') && fact.source !== 'baseline';
 

@@ -1,4 +1,6 @@
+import { floorToSecond } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
+import type { Cause } from '../../kernel/events';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import { turnOf } from '../../kernel/inbox/reading';
@@ -6,7 +8,7 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CustomerId } from '../../vocabulary/events';
 import type { Metrics } from '../../kernel/metrics';
-import type { FollowKind } from '../../vocabulary/follow';
+import type { FollowKind, Told } from '../../vocabulary/follow';
 import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
 import type { ResolveStaff } from '../staff';
@@ -21,6 +23,7 @@ import { createReconcile } from './reconcile';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
+import { customersByPhones, phonesOf, type PhoneRow } from './phone-store';
 import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
@@ -28,6 +31,8 @@ export { episodesByCustomer } from './follow-store';
 export { customerByExternalId, customersByIds, takeTurns, type CustomerRecord } from './store';
 export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
+
+export type ToldOf = Told & { customerId: CustomerId; cause: Cause };
 
 export interface CustomersRoom {
   plugs: Plugs;
@@ -44,6 +49,12 @@ export interface CustomersRoom {
   forgetTag(tx: Tx, tagId: string): void;
   /** Takes the turn of somebody who bought something, made if they are a stranger yet; their settlements look at deals from now on. */
   lockBuyer(tx: Tx, externalUserId: string): Promise<CustomerRecord>;
+  /** A referrer named these customers, by a lead or a claim; they are locked. */
+  tellOf(tx: Tx, told: readonly ToldOf[]): Promise<void>;
+  /** HMACs of the phones that staff noted for these customers. */
+  phonesOf(reader: Reader, customerIds: readonly CustomerId[]): Promise<PhoneRow[]>;
+  /** Customers for whom one of these phones is noted. */
+  customersByPhones(reader: Reader, phoneKeys: readonly string[]): Promise<CustomerId[]>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -54,7 +65,7 @@ const READ_AFTER = new Set(['add', 'half', 'end_transfer']);
 type Relation = { userId: string; externalUserId: string; createTime: number; state: string | null };
 
 /** Customers 客户 and their follows 好友关系 (policy 1–6). */
-export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; openidKey: Buffer; businessTimeZone: string }): CustomersRoom {
+export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; openidKey: Buffer; phoneKey: Buffer; businessTimeZone: string }): CustomersRoom {
   const writeFacts = makeWriteFacts(machine);
   const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts });
   const all = { ...machine, ...deps, recordFollows };
@@ -76,6 +87,8 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     routes: [...reconcile.routes, ...handovers.routes],
+    tellOf: (tx, told) => writeFacts(tx, told.map(({ cause, customerId, by, id, state, atMs }) => ({ cause, fact: { customerId, id, staffId: id, kind: 'told', atMs: floorToSecond(atMs), state, source: by, arrivedAtMs: machine.clock.nowMs() } }))),
+    phonesOf, customersByPhones,
     plugs: {
       cron: reconcile.cron,
       jobs: [...reconcile.jobs, ...handovers.jobs, planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {

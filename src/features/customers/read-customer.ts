@@ -9,11 +9,12 @@ import { adviseAfter, WecomError, type CustomerDetail, type Wecom } from '../../
 import type { ResolveStaff } from '../staff';
 import { foldEpisodes, openAt } from './fold-episodes';
 import { factsByCustomer, insertFacts, type OwnedFact } from './follow-store';
+import { phoneRows, replacePhones, type PhoneRow } from './phone-store';
 import { customersByIds, lockCustomers, lockCustomersByIds, storeProfiles, type CustomerRecord } from './store';
 import { replaceTags, type TagRow } from './tag-store';
 import { endsByDeparture, foldAnew, hasScan } from './write-facts';
 
-type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff };
+type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; phoneKey: Buffer };
 type Answer = { detail: CustomerDetail; beganAtMs: number };
 type Read = Answer & { customerId: CustomerId; cause: Cause };
 type Shown = { staffId: StaffId; startedAtMs: number; follow: CustomerDetail['follows'][number] };
@@ -59,9 +60,9 @@ export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string):
 export type RecordDetails = (tx: Tx, reads: readonly Read[]) => Promise<void>;
 
 /** What details showed becomes facts, profiles and tags. */
-export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>): RecordDetails => (tx, reads) => recordDetails(deps, tx, reads);
+export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' | 'phoneKey'>): RecordDetails => (tx, reads) => recordDetails(deps, tx, reads);
 
-async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>, tx: Tx, reads: readonly Read[]): Promise<void> {
+async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' | 'phoneKey'>, tx: Tx, reads: readonly Read[]): Promise<void> {
   const customers = await lockCustomersByIds(tx, reads.map((read) => read.customerId));
   const known = reads.filter((read) => customers.has(read.customerId));
   const latest = newest(known);
@@ -69,12 +70,14 @@ async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>,
   const customerIds = [...customers.keys()];
   const facts = await factsByCustomer(tx, customerIds);
   const tags: TagRow[] = [];
+  const phones: PhoneRow[] = [];
   const shownOf = new Map<CustomerId, Shown[]>();
   for (const { customerId, detail } of latest) {
     const shown: Shown[] = [];
     for (const follow of detail.follows) shown.push({ staffId: await deps.resolveStaff(tx, follow.userId), startedAtMs: floorToSecond(follow.createTime * 1000), follow });
     shownOf.set(customerId, shown);
     tags.push(...shown.flatMap(({ staffId, follow }) => follow.tags.map((tag) => ({ customerId, staffId, tagId: tag.id, name: tag.name.slice(0, 64), groupName: tag.groupName.slice(0, 64), type: tag.type }))));
+    phones.push(...shown.flatMap(({ staffId, follow }) => phoneRows(customerId, staffId, { mobiles: follow.remarkMobiles, key: deps.phoneKey })));
   }
   const arrivedAtMs = deps.clock.nowMs();
   const showing = latest.flatMap(({ customerId, beganAtMs }): OwnedFact[] => factsShownBy(foldEpisodes(facts.get(customerId) ?? []), shownOf.get(customerId) ?? [], beganAtMs)
@@ -87,6 +90,8 @@ async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff'>,
   const outdated = latest.filter(({ customerId, beganAtMs }) => (customers.get(customerId)?.tagsAtMs ?? -1) >= beganAtMs).map(({ customerId }) => customerId);
   await replaceTags(tx, customerIds.filter((id) => !outdated.includes(id)), tags, () => deps.ids.next());
   for (const id of outdated) readAfterMark(tx, id, Number(customers.get(id)?.tagsAtMs));
+  const named = await replacePhones(tx, latest.flatMap(({ customerId }) => customers.get(customerId) ?? []), phones, { nowMs: arrivedAtMs, nextId: () => deps.ids.next() });
+  for (const { customerId, cause } of latest) if (named.has(customerId)) tx.emit({ type: 'customer.phones_noted', subject: customerId, data: {}, cause } satisfies DomainEvent);
   for (const { customerId, cause } of known) {
     tx.emit({ type: 'customer.read', subject: customerId, data: { scanned: hasScan(facts.get(customerId)) }, cause } satisfies DomainEvent);
   }

@@ -19,9 +19,11 @@ export interface CustomerRecord {
   tagsAtMs: number | null;
   /** When a deal of theirs was first told. */
   dealtAtMs: number | null;
+  /** Null: no phone of theirs is noted. */
+  phonesAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -42,7 +44,7 @@ export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: { no
   const known = new Set((await customersByExternalIds(tx, named)).map((row) => row.externalUserId));
   const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
   await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
-    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, turn: 0, createdAtMs: at.nowMs,
+    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, turn: 0, createdAtMs: at.nowMs,
   })));
   return new Map((await customersByExternalIds(tx, named)).map((row) => [row.externalUserId, row.id]));
 }

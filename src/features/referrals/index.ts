@@ -3,11 +3,10 @@ import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { WorkItem } from '../../kernel/work/outcome';
-import type { CampaignsRoom } from '../campaigns';
 import { takeTurns } from '../customers';
-import type { MessagesRoom } from '../messages';
 import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
+import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
@@ -42,13 +41,14 @@ const isStaff = ({ data }: { data: Readonly<Record<string, unknown>> }) => data[
 const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'converted']);
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
-export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRoom; messages: MessagesRoom; tags: TagsRoom; baselineFinished(reader: Reader): Promise<boolean> }): ReferralsRoom {
+export function createReferrals(machine: Machine, deps: NamingDeps & { tags: TagsRoom }): ReferralsRoom {
   deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
   deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   let dealsOf: DealsOf = () => Promise.resolve(new Map<string, never>());
   const creditDeals = makeCreditDeals({ ...machine, termsOf: deps.campaigns.termsOf, dealsOf: (...asked) => dealsOf(...asked) });
-  const settle = makeSettleReferrals({ ...machine, ...deps, creditDeals });
+  const settle = makeSettleReferrals({ ...machine, ...deps, baselineFinished: deps.customers.baselineFinished, creditDeals });
+  const named = createLeadsAndClaims(machine, { ...deps, settle });
   let rewardsOf: RewardsOfReferral = () => Promise.resolve([]);
   let verdictsOf: VerdictsOf = () => Promise.resolve(new Map<string, never>());
   const settleWork = (event: { subject: string }) => ({ kind: 'referral.settle', key: event.subject, payload: {} });
@@ -63,6 +63,7 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
         { kind: 'referral.settle', runAll: (tx, works) => settle(tx, works.map(({ id, key }) => ({ customerId: key, cause: { type: 'work', id } }))) },
         settleReferrer,
         tagFriends({ ...machine, ...deps }),
+        ...named.plugs.jobs,
         {
           kind: 'referral.judge',
           async runAll(tx, works) {
@@ -73,7 +74,9 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
           },
         },
       ],
+      cron: named.plugs.cron,
       subscriptions: [
+        ...named.plugs.subscriptions,
         { on: 'follow.changed', wants: scanned, work: settleWork },
         { on: 'customer.read', wants: scanned, work: settleWork },
         { on: 'customer.identified', wants: isStaff, work: settleWork },
@@ -86,6 +89,6 @@ export function createReferrals(machine: Machine, deps: { campaigns: CampaignsRo
         },
       ],
     },
-    routes: referralRoutes(machine, { reachMilestone: makeReachMilestone(machine), rewardsOf: (id) => rewardsOf(id) }),
+    routes: [...referralRoutes(machine, { reachMilestone: makeReachMilestone(machine), rewardsOf: (id) => rewardsOf(id) }), ...named.routes],
   };
 }

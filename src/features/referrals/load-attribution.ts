@@ -3,6 +3,7 @@ import type { Episode } from '../../vocabulary/follow';
 import { codeFactsByStates, type CodeFacts, type TermsReader } from '../campaigns';
 import { episodesByCustomer, type CustomerRecord } from '../customers';
 import { referrersOutside } from './audience';
+import { claimantsOf } from './claims/store';
 import type { Check, Surroundings } from './decide-attribution';
 import { referralsOf, upwardsOf, type ReferralRecord } from './store';
 
@@ -28,9 +29,10 @@ export async function loadAttributions(tx: Tx, customers: readonly CustomerRecor
   // two settlements at once may not see each other's edge; whoever would close a loop had a follow before a code, and is refused for that anyway
   const upwards = await upwardsOf(tx, referred);
   const outsideAudience = await referrersOutside(tx, codes, termsOf);
+  const claims = await claimantsOf(tx, scanned.flatMap(({ episodes }) => episodes.flatMap(({ told }) => told.flatMap(({ by, id }) => (by === 'claim' ? [id] : [])))));
   return scanned.map((each) => {
     const recorded = known.filter((referral) => referral.refereeId === each.customer.id);
-    return { ...each, recorded, around: { referee: each.customer, recorded: stoodIn(recorded), upwards, outsideAudience } };
+    return { ...each, recorded, around: { referee: each.customer, recorded: stoodIn(recorded), upwards, outsideAudience, claims } };
   });
 }
 
@@ -45,7 +47,7 @@ async function scannedBy(tx: Tx, customers: readonly CustomerRecord[]): Promise<
 }
 
 const statesIn = (episodes: readonly Episode[]): string[] =>
-  episodes.flatMap((episode) => [episode.state, ...episode.laterScans.map((later) => later.state)]).filter((state) => state !== null);
+  episodes.flatMap((episode) => [episode.state, ...episode.laterScans.map((later) => later.state), ...episode.told.map((told) => told.state)]).filter((state) => state !== null);
 
 /** Checks that hang on other people's referrals and on tags of the moment: once recorded they stand, by code. */
 const stoodIn = (recorded: readonly ReferralRecord[]): Map<string, Check[]> => new Map(recorded.filter((referral) => referral.scanNo === 1)

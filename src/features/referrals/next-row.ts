@@ -1,6 +1,6 @@
 import type { ReferralReason } from '../../vocabulary/reasons';
 import type { Terms } from '../campaigns';
-import type { Check, Verdict } from './decide-attribution';
+import type { Check, Evidence, Verdict } from './decide-attribution';
 import { decideLife } from './decide-life';
 import type { Attribution } from './load-attribution';
 import type { ReferralRecord } from './store';
@@ -16,7 +16,7 @@ type At = { nowMs: number; baselineFinished: boolean; version: number; terms: Te
 /** Rewards were issued, or retention was reached: the binding stands whatever arrives later (policy 7). */
 export const isFrozen = (referral: Pick<ReferralRecord, 'frozenAtMs' | 'retainedAtMs'>): boolean => referral.frozenAtMs !== null || referral.retainedAtMs !== null;
 
-export const evidenceOf = (checks: readonly Check[], ...more: readonly Check[]): string => JSON.stringify([...checks, ...more]);
+export const evidenceOf = (checks: readonly Evidence[], ...more: readonly Evidence[]): string => JSON.stringify([...checks, ...more]);
 
 /**
  * What the record of one scan should say now. Pure: the caps, which need the database, come after.
@@ -29,7 +29,7 @@ export function nextRow(verdict: Verdict, loaded: Pick<Attribution, 'episodes' |
   if (kept) row.evidence = before.evidence;
   const refused = kept ? null : refusalOf(verdict, before, loaded.recorded);
   if (refused) {
-    row.evidence = evidenceOf(verdict.checks, ...refused.more);
+    row.evidence = evidenceOf(verdict.evidence, ...refused.more);
     return { row: { ...row, status: 'rejected', reason: refused.reason, liveKey: null, boundAtMs: before?.boundAtMs ?? null, endedAtMs: null }, before, needsSight: false };
   }
   const life = decideLife(verdict.episode, {
@@ -59,7 +59,7 @@ function refusalOf(verdict: Verdict, before: ReferralRecord | null, recorded: re
 function baseRow(verdict: Verdict, before: ReferralRecord | null, at: At): ReferralRecord {
   const { code, episode } = verdict;
   const addedAtMs = episode.startedAtMs;
-  const evidence = evidenceOf(verdict.checks);
+  const evidence = evidenceOf(verdict.evidence);
   if (before) {
     // an earlier half-add or a late fact may move the start until the binding is frozen
     return isFrozen(before) ? { ...before } : { ...before, evidence, addedAtMs, retentionEndsAtMs: addedAtMs + at.terms.retention, campaignVersion: at.version, staffId: episode.staffId };

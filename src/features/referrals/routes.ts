@@ -5,7 +5,7 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { ReferralReason } from '../../vocabulary/reasons';
-import type { Check } from './decide-attribution';
+import type { Evidence } from './decide-attribution';
 import { referralUnknown, type makeReachMilestone } from './reach-milestone';
 import { REASON_TEXT } from './reason-text';
 import { historyRows, referralPage, referralRow, type HistoryRow, type ReferralRow } from './views';
@@ -47,7 +47,7 @@ export function referralRoutes({ database }: Machine, verbs: { reachMilestone: R
   const detail = async (id: string): Promise<z.input<typeof ReferralDetail>> => {
     const row = await referralRow(database, id);
     if (!row) throw referralUnknown();
-    const evidence = (JSON.parse(row.evidence) as Check[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw }));
+    const evidence = (JSON.parse(row.evidence) as Evidence[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw }));
     return { ...presentReferral(row), evidence, history: (await historyRows(database, id)).map(presentHistory), rewards: await verbs.rewardsOf(id) };
   };
   return [

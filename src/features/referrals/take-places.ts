@@ -1,6 +1,6 @@
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { TermsReader } from '../campaigns';
-import type { Check, Verdict } from './decide-attribution';
+import type { Check, Evidence, Verdict } from './decide-attribution';
 import { evidenceOf, type NextRow } from './next-row';
 import { givePlaceBack, lockTallies, takePlace, type TallyScope } from './tally-store';
 
@@ -49,5 +49,5 @@ async function firstFull(tx: Tx, scopes: readonly Capped[]): Promise<Capped | nu
 function refuse({ row }: NextRow, full: Capped | null): void {
   if (!full) return;
   const check: Check = { reason: 'cap_reached', passed: false, saw: `all ${full.cap} places ${full.referrerId === null ? 'of the campaign' : 'of the referrer'} were taken` };
-  Object.assign(row, { status: 'rejected', reason: 'cap_reached', liveKey: null, boundAtMs: null, retainedAtMs: null, evidence: evidenceOf(JSON.parse(row.evidence) as Check[], check) });
+  Object.assign(row, { status: 'rejected', reason: 'cap_reached', liveKey: null, boundAtMs: null, retainedAtMs: null, evidence: evidenceOf(JSON.parse(row.evidence) as Evidence[], check) });
 }

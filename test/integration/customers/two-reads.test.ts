@@ -9,7 +9,7 @@ import { testMachine, type TestMachine } from '../../support/machine';
 const DAY_S = 86_400;
 const nowS = Math.floor(Date.now() / 1000);
 const tag = (name: string) => ({ id: `et-${name}`, name, groupName: 'G', type: 1 });
-const follow = (userId: string, createTime: number, names: string[]) => ({ userId, createTime, tags: names.map(tag), state: null });
+const follow = (userId: string, createTime: number, names: string[]) => ({ userId, createTime, tags: names.map(tag), state: null, remarkMobiles: [] });
 
 describe.each(ENGINES)('two detail reads of one customer that end together, on %s', (engine) => {
   let machine: TestMachine;
@@ -17,7 +17,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
   afterAll(() => machine.end());
 
   test('P8 the later one counts, whichever ends first: its tags once, its followers all', async () => {
-    const sender = readCustomer({ ...machine, wecom: {} as never, resolveStaff: makeResolveStaff(machine).resolveStaff });
+    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), wecom: {} as never, resolveStaff: makeResolveStaff(machine).resolveStaff });
     const id = machine.ids.next();
     const answer = (beganS: number, follows: object[]) => ({
       work: { id: `w${beganS}`, key: id }, outcome: { kind: 'done', result: { beganAtMs: beganS * 1000, detail: { contact: { externalUserId: 'wmTwice', name: `read at ${beganS}`, type: 1 }, follows } } },
@@ -35,7 +35,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
 
   test('a read that began before we changed tags knows nothing of it: the tags stay, and it is asked again later', async () => {
     const { resolveStaff } = makeResolveStaff(machine);
-    const sender = readCustomer({ ...machine, wecom: {} as never, resolveStaff });
+    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), wecom: {} as never, resolveStaff });
     const id = machine.ids.next();
     const markedAtMs = (nowS + 1) * 1000 + 300;
     const read = (beganS: number, names: string[]) => [{

@@ -32,8 +32,12 @@ const histories = fc.uniqueArray(fc.record({
     return fact(kind, staffId, s, { source, state: kind.startsWith('end_') ? null : state, heardS: heardLate ? s + 31 * DAY_S : s + LAST_S + 5 });
   }));
 
+/** Leads that were told before, during or after all that, and claims; each names one of the codes. */
+const named = fc.array(fc.record({ by: fc.constantFrom('lead' as const, 'lead' as const, 'claim' as const), s: fc.integer({ min: 0, max: LAST_S }), state: fc.constantFrom(...CODES.map((each) => each.state)) }), { maxLength: 4 })
+  .map((list) => list.map(({ by, s, state }, index): FollowFact => ({ ...fact('told', `${by}${index}`, s, { source: by, state, heardS: LAST_S + 5 }), ...(by === 'claim' ? { atMs: 0 } : {}) })));
+
 /** The order of arrival, with repeats, and after which of them the bot settled. */
-const deliveries = histories.chain((facts) => fc.record({
+const deliveries = fc.tuple(histories, named).map((both) => both.flat()).chain((facts) => fc.record({
   facts: fc.constant(facts), order: fc.shuffledSubarray(facts, { minLength: facts.length, maxLength: facts.length }), again: fc.subarray(facts), settleAfter: fc.array(fc.boolean(), { minLength: facts.length * 2, maxLength: facts.length * 2 }),
 }));
 
@@ -54,7 +58,7 @@ const shownReference = (facts: readonly FollowFact[], nowS: number) => Object.fr
   referenceFold(facts, CODES, { nowS, retentionS: RETENTION_S, refereeId: 'friend', toS }).map((verdict) => [`${verdict.code}:${verdict.scanNo}`, `${verdict.reason ?? verdict.life ?? ''} since ${verdict.addedS}`]));
 const shown = (row: ReferralRecord) => `${row.status === 'rejected' ? (row.reason ?? '') : row.status} since ${toS(row.addedAtMs)}`;
 
-test('P7 any order, any repetition and any split into deliveries gives the verdicts of the reference', () => {
+test('P7 P10 scans, leads and claims: any order, any repetition and any split into deliveries gives the verdicts of the reference', () => {
   fc.assert(fc.property(deliveries, fc.constantFrom(LAST_S, LAST_S + RETENTION_S), ({ facts, order, again, settleAfter }, endS) => {
     const records = new Map<string, ReferralRecord>();
     const arrived: FollowFact[] = [];

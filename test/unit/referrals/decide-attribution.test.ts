@@ -137,3 +137,56 @@ test('P4 a scan heard of more than 30 days later brings nobody anything', () => 
 test.each([['half and add carry the code', ['half', 'add']], ['only the half does', ['half']], ['only the add does', ['add']]] as const)('P2 %s: one scan', (_, kinds) => {
   expect(judge(kinds.map((kind, index) => fact(kind, 'wang', 10 + index, { state: 'A' })))).toMatchObject([{ scanNo: 1, reason: null }]);
 });
+
+const lead = (s: number, state = 'A', id = 'lead1') => fact('told', id, s, { source: 'lead', state });
+const claim = (state = 'A', id = 'claim1') => ({ ...fact('told', id, 0, { source: 'claim', state }), atMs: 0 });
+const plain = (s: number, staffId = 'wang') => fact('add', staffId, s);
+
+test('P7 a lead told before the friend came counts as a scan at the add, and the evidence names it', () => {
+  const [verdict] = judge([lead(5), plain(10)]);
+  expect(verdict).toMatchObject({ codeId: 'A', scanNo: 1, reason: null, told: { by: 'lead', id: 'lead1' }, episode: { startedAtMs: second(10) } });
+  expect(verdict?.evidence[0]).toEqual({ reason: 'lead', passed: true, saw: `lead lead1, told ${new Date(second(5)).toISOString()}` });
+});
+
+test.each(BROKEN.filter(([reason]) => reason !== 'existing_customer'))('P11 a lead is judged by the same reasons: %s', (reason, _, codes, more) => {
+  expect(failed([lead(5), plain(10)], codes, more)).toEqual([[reason]]);
+});
+
+test.each([['who was there already', [plain(3)]], ['who had been there before', [plain(1), fact('end_customer', 'wang', 3), plain(10)]], ['who is with somebody else', [plain(3, 'li'), plain(10)]]])('P8 a lead that names %s names an old customer', (_, facts) => {
+  expect(reasons([lead(5), ...facts])).toEqual([['A', 'existing_customer']]);
+});
+
+test('P8 a follow that only the first listing knows was brought by no lead and no claim', () => {
+  const listed = fact('found', 'wang', 10, { source: 'baseline' });
+  expect(reasons([lead(5), listed])).toEqual([['A', 'existing_customer']]);
+  expect(reasons([claim(), listed])).toEqual([['A', 'existing_customer']]);
+  expect(reasons([lead(5), listed, plain(11)])).toEqual([['A', null]]);
+});
+
+test('a lead of whom nobody came leaves nothing; told in the second of the add it counts', () => {
+  expect(judge([lead(5)])).toEqual([]);
+  expect(judge([lead(20), plain(10), fact('end_customer', 'wang', 15)])).toEqual([]);
+  expect(reasons([lead(10), plain(10)])).toEqual([['A', null]]);
+});
+
+test('P10 the code that the friend scanned wins over a lead, the earlier lead over the later, both over a claim', () => {
+  const codes = [A, code('B'), code('C'), code('D')];
+  expect(reasons([lead(5), scan(10, 'B')], codes)).toEqual([['B', null], ['A', 'already_referred']]);
+  expect(reasons([claim('D'), lead(7, 'C', 'lead2'), lead(5), plain(10)], codes)).toEqual([['A', null], ['C', 'already_referred'], ['D', 'already_referred']]);
+});
+
+test('P10 a lead and a scan of one code are one referral', () => {
+  expect(judge([lead(5), scan(10)])).toMatchObject([{ codeId: 'A', scanNo: 1, reason: null, told: null }]);
+  expect(judge([scan(10), lead(15)])).toHaveLength(1);
+  expect(judge([lead(5), scan(10), fact('end_customer', 'wang', 10)])).toHaveLength(1);
+});
+
+test('P31 a claim counts at the first add, and the evidence says who claimed and who accepted', () => {
+  const [verdict] = judge([plain(10), plain(20, 'li'), claim()], [A], { claims: new Map([['claim1', { claimedBy: 'key1', decidedBy: 'key2' }]]) });
+  expect(verdict).toMatchObject({ reason: null, episode: { staffId: 'wang', startedAtMs: second(10) } });
+  expect(verdict?.evidence[0]).toEqual({ reason: 'claim', passed: true, saw: 'claim claim1, claimed by key1, accepted by key2' });
+});
+
+test('P11 a claim for somebody who came before the campaign began is refused by the same decision', () => {
+  expect(reasons([plain(5), claim()], [campaign({ timeline: { pauses: [], versions: [[1, 0, second(11), second(100)]] } })])).toEqual([['A', 'campaign_not_started']]);
+});

@@ -93,3 +93,13 @@ test('a reversed referral stays reversed', () => {
   const A1 = { ...(settle([SCAN_A])['A1'] as ReferralRecord), status: 'reversed', reason: 'denied_by_review', liveKey: null, frozenAtMs: second(55) };
   expect(settle([SCAN_A, SEEN], [A1], 200)).toMatchObject({ A1: { status: 'reversed', reason: 'denied_by_review', liveKey: null } });
 });
+
+test('P7 a claim that is accepted after a binding is frozen changes nothing and reads already_referred, arrived_late', () => {
+  const bound = { ...(settle([SCAN_A])['A1'] as ReferralRecord), frozenAtMs: second(55) };
+  const claim = { ...fact('told', 'claim1', 0, { source: 'claim', state: 'B' }), atMs: 0 };
+  const after = settle([fact('add', 'li', 40), SCAN_A, claim], [bound], 200);
+  expect(after['A1']).toMatchObject({ liveKey: 'winter:friend' });
+  expect(after['B1']).toMatchObject({ status: 'rejected', reason: 'already_referred', liveKey: null });
+  expect(evidence(after['B1'])[0]).toMatchObject({ reason: 'claim' });
+  expect(evidence(after['B1']).at(-1)?.saw).toContain('arrived_late');
+});

@@ -1,0 +1,38 @@
+import type { Tx } from '../../../kernel/database/unit-of-work';
+import type { Cause } from '../../../kernel/events';
+import type { Machine } from '../../../kernel/machine';
+import type { DomainEvent } from '../../../vocabulary/events';
+import { ownerKey, type CampaignsRoom } from '../../campaigns';
+import { takeTurns, type CustomersRoom } from '../../customers';
+import type { SettleReferrals } from '../settle-referrals';
+import { claimDecided, mayDecide } from './decide-claim';
+import { claimById, storeDecision, type ClaimRecord } from './store';
+
+type Deps = Machine & { campaigns: CampaignsRoom; customers: CustomersRoom; settle: SettleReferrals };
+
+/**
+ * A second person decides. An accepted claim leaves a fact at the friend's first follow; what it comes to is for attribution, by the same reasons as a scan.
+ * Of two decisions at once the conditional update lets one through.
+ */
+export const makeJudgeClaim = (deps: Deps) => async (id: string, said: { decision: 'accept' | 'refuse'; note: string }, cause: Cause): Promise<void> => {
+  const known = await claimById(deps.database, id);
+  mayDecide(known, cause.id);
+  const claim = known as ClaimRecord;
+  await deps.unitOfWork.run(async (tx) => {
+    await takeTurns(tx, [claim.refereeId]);
+    const code = said.decision === 'accept' ? (await deps.campaigns.ownCodes(tx, [claim])).get(ownerKey(claim)) : undefined;
+    const status = said.decision === 'accept' ? 'accepted' : 'refused';
+    if (!(await storeDecision(tx, { id, status, decidedBy: cause.id, decidedAtMs: deps.clock.nowMs(), note: said.note, codeId: code?.id ?? null }))) throw claimDecided('decided');
+    const { campaignId, refereeId, referrerId } = claim;
+    tx.emit({ type: `claim.${status}`, subject: id, data: { campaignId, refereeId, referrerId }, cause } satisfies DomainEvent);
+    if (code) await countIt(deps, tx, { claim, state: code.state, cause });
+  });
+};
+
+/** About the first follow, whenever that was: before everything else of this friend. */
+const AT_THE_FIRST_MS = 0;
+
+async function countIt({ customers, settle }: Deps, tx: Tx, { claim: { id, refereeId }, state, cause }: { claim: ClaimRecord; state: string; cause: Cause }): Promise<void> {
+  await customers.tellOf(tx, [{ customerId: refereeId, cause, by: 'claim', id, state, atMs: AT_THE_FIRST_MS }]);
+  await settle(tx, [{ customerId: refereeId, cause }]);
+}
