@@ -7,9 +7,11 @@ const NAMES = Array.from({ length: ADDS }, (_, n) => `wmBurst${n}`);
 
 describe.each(ENGINES)('what an add costs on %s', (engine) => {
   const seen = new Map<string, number>();
+  const forTheNamed: string[] = [];
   let town: Town;
   beforeAll(async () => {
     town = await openTown(engine, { onStatement: (sql) => {
+      if (/follow_phone|referral_claim|phoneKey IN/.test(sql)) forTheNamed.push(sql);
       const what = sql.replace(/\s+/g, ' ').slice(0, 60);
       seen.set(what, (seen.get(what) ?? 0) + 1);
     } });
@@ -24,11 +26,13 @@ describe.each(ENGINES)('what an add costs on %s', (engine) => {
     // enrichment gets no answer meanwhile: it is not what is counted here
     await town.company.simulator.control.fault({ api: 'externalcontact/get', kind: 'latency', latencyMs: 20_000, times: ADDS });
     seen.clear();
+    forTheNamed.length = 0;
     await Promise.all(NAMES.map((customer) => town.company.simulator.control.scan({ customer, configId: code.configId, userId: 'WangFang', halfFirst: false })));
     await eventually(() => town.ok<{ points: { held: number } }>('GET', '/customers/wmZhang'), ({ points: { held } }) => held === ADDS * 100);
     const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
     if (process.env['SHOW_STATEMENTS']) console.log([...seen].sort((a, b) => b[1] - a[1]).map(([what, count]) => `${(count / ADDS).toFixed(2)} ${what}`).join('\n'));
     console.log(`${engine}: ${(total / ADDS).toFixed(1)} statements per add`);
     expect(total / ADDS).toBeLessThanOrEqual(MOST_PER_ADD);
+    expect(forTheNamed).toEqual([]); // leads and claims cost only those whom they name
   });
 });

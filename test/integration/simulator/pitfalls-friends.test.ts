@@ -156,10 +156,10 @@ test('pitfall 14: a remark by API raises no event unless the switch says so', as
 
 test('pitfall 15: an edit by the member says nothing of what changed', async () => {
   await bot.control.addWithoutCode(pair);
-  await bot.control.staffEdits({ ...pair, remark: '新备注' });
+  await bot.control.staffEdits({ ...pair, remark: '新备注', mobiles: ['13800001234'] });
   await bot.simulator.settle();
   expect(bot.plaintexts.at(-1)).not.toContain('新备注');
-  expect((await followsOf(ANNA))[0]).toMatchObject({ remark: '新备注' });
+  expect((await followsOf(ANNA))[0]).toMatchObject({ remark: '新备注', remark_mobiles: ['13800001234'] });
 });
 
 test('pitfall 17: a transfer deletes the old relation with Source and adds the new one without State', async () => {

@@ -1,4 +1,4 @@
-import { conflict, ruleBroken } from '../../../kernel/errors';
+import { AppError, ruleBroken } from '../../../kernel/errors';
 import type { Cause } from '../../../kernel/events';
 import type { Machine } from '../../../kernel/machine';
 import { personKey } from '../../../kernel/person-key';
@@ -43,7 +43,7 @@ export const makeTellLead = (deps: LeadDeps): TellLead => async (told, { source,
     const again = await leadById(tx, lead.id);
     if (again) return { lead: again, fresh: true }; // told before, its answer was lost
     const first = await leadByLive(tx, String(lead.liveKey));
-    if (!first) throw conflict('lead.busy', 'a lead of this phone ended at this very moment; tell it again');
+    if (!first) throw new AppError('lead.busy', 'a lead of this phone ended at this very moment; tell it again', { status: 503 });
     if (first.referrerId === lead.referrerId) return { lead: first, fresh: false };
     const duplicate: LeadRecord = { ...lead, status: 'duplicate', liveKey: null, duplicateOf: first.id };
     await insertLead(tx, duplicate);
