@@ -5,6 +5,7 @@ import { IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './co
 @Entity({ name: 'referral_claim' })
 @Index('ux_referral_claim_open', ['openKey'], { unique: true })
 @Index('ix_referral_claim_campaign', ['campaignId', 'id'])
+@Index('ix_referral_claim_stands', ['campaignId', 'status', 'id'])
 @Index('ix_referral_claim_referee', ['refereeId', 'id'])
 @Index('ix_referral_claim_status', ['status', 'id'])
 export class ReferralClaim {

@@ -6,6 +6,7 @@ import { IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './co
 @Index('ux_referral_lead_live', ['liveKey'], { unique: true })
 @Index('ix_referral_lead_phone', ['phoneKey', 'status'])
 @Index('ix_referral_lead_campaign', ['campaignId', 'id'])
+@Index('ix_referral_lead_stands', ['campaignId', 'status', 'id'])
 @Index('ix_referral_lead_referrer', ['referrerId', 'id'])
 @Index('ix_referral_lead_status', ['status', 'id'])
 @Index('ix_referral_lead_blank', ['blankAtMs'])

@@ -2,7 +2,9 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Customer } from '../../../entities/customer';
 import { InboxRow } from '../../../entities/inbox-row';
 import { Referral } from '../../../entities/referral';
+import { ReferralClaim } from '../../../entities/referral-claim';
 import { ReferralCode } from '../../../entities/referral-code';
+import { ReferralLead } from '../../../entities/referral-lead';
 import { Reward } from '../../../entities/reward';
 import { Staff } from '../../../entities/staff';
 import { WorkRow } from '../../../entities/work-row';
@@ -40,6 +42,16 @@ const reward = (n: number) => ({
   status: n % 4001 === 0 ? 'failed' : pick(['issued', 'issued', 'accrued', 'voided'], n), reason: null, accruedAtMs: 1, dueAtMs: null, issuedAtMs: null, closedAtMs: null,
 });
 
+const lead = (n: number) => ({
+  campaignId: campaignOf(n), referrerId: `customer${n % 500}`, status: n % 1001 === 0 ? 'open' : pick(['matched', 'matched', 'expired', 'duplicate'], n), liveKey: null, duplicateOf: null, phoneKey: null,
+  phoneSealed: null, nameSealed: null, source: 'api', toldBy: null, consentVersion: '1', customerId: `customer${n % 5000}`, matchedAtMs: 1, matchedBy: 'phone', codeId: `code${n % 500}`, blankAtMs: null, createdAtMs: 1,
+});
+
+const claim = (n: number) => ({
+  campaignId: campaignOf(n), refereeId: `customer${n % 500}`, referrerId: `customer${n % 300}`, status: n % 1001 === 0 ? 'open' : pick(['accepted', 'accepted', 'refused'], n), openKey: null, evidence: 'x',
+  claimedBy: 'key1', decidedBy: 'key2', decidedAtMs: 1, note: null, escalatedAtMs: null, codeId: `code${n % 500}`, createdAtMs: 1,
+});
+
 function work(n: number): object {
   const [delivery, status] = n % 10 === 0 ? pick(DELIVERIES, n / 10) : [null, 'done'];
   const kind = delivery === null ? 'rewards.settle' : pick(KINDS, Math.floor(n / 70));
@@ -61,6 +73,8 @@ export async function fillLists(machine: TestMachine, rows: number): Promise<voi
   await insert(machine, ReferralCode, 500, (n) => ({ campaignId: campaignOf(n), referrerId: `customer${n}`, state: `state${n}`, revokedAtMs: null, createdAtMs: 1 }));
   await insert(machine, Referral, rows, referral);
   await insert(machine, Reward, rows, reward);
+  await insert(machine, ReferralLead, rows / 2, lead);
+  await insert(machine, ReferralClaim, rows / 2, claim);
   await insert(machine, WorkRow, rows, work);
   await insert(machine, InboxRow, rows, arrival);
 }

@@ -1,5 +1,7 @@
 import { codePage } from '../../../src/features/campaigns/store';
 import { inboxPage, outboxPage } from '../../../src/features/operations/store';
+import { claimPage } from '../../../src/features/referrals/claims/views';
+import { leadPage } from '../../../src/features/referrals/leads/views';
 import { referralPage } from '../../../src/features/referrals/views';
 import { rewardPage } from '../../../src/features/rewards/views';
 import type { Reader, SqlValue } from '../../../src/kernel/database/database';
@@ -19,6 +21,8 @@ const inbox: Page = (reader, { status }, before) => inboxPage(reader, status as 
 const outbox: Page = (reader, filter, before) => outboxPage(reader, filter, LIMIT, before);
 const referrals: Page = (reader, filter, before) => referralPage(reader, filter, LIMIT, before);
 const rewards: Page = (reader, filter, before) => rewardPage(reader, filter, LIMIT, before);
+const leads: Page = (reader, filter, before) => leadPage(reader, filter, LIMIT, before);
+const claims: Page = (reader, filter, before) => claimPage(reader, filter, LIMIT, before);
 const codes: Page = (reader, { campaignId }, before) => codePage(reader, String(campaignId), LIMIT, before);
 
 /** Every combination that the contract offers, with a value that is common and one that is rare. */
@@ -32,11 +36,16 @@ const CASES: [list: string, table: string, page: Page, filters: Filter[]][] = [
   ['rewards', 'reward', rewards, [
     ...subsets({ campaignId: 'campaignLarge', referralId: 'referral77', beneficiary: 'wm7', status: 'issued' }), { status: 'failed' }, { status: 'due' }, { campaignId: 'campaignSmall' }, { beneficiary: 'MEMBER1' },
   ]],
+  ['leads', 'referral_lead', leads, [...subsets({ campaignId: 'campaignLarge', referrer: 'wm7', status: 'matched' }), { campaignId: 'campaignLarge', status: 'open' }, { status: 'open' }]],
+  ['claims', 'referral_claim', claims, [...subsets({ campaignId: 'campaignLarge', referee: 'wm7', status: 'accepted' }), { campaignId: 'campaignLarge', status: 'open' }, { status: 'open' }]],
   ['codes', 'referral_code', codes, [{ campaignId: 'campaignLarge' }, { campaignId: 'campaignSmall' }]],
 ];
 
 /** Who asks about one person or one referral reads that one's rows, whatever else is asked: the first that is given. */
-const PERSONAL: Record<string, string> = { referee: 'ux_referral_scan', referrer: 'ix_referral_referrer', referralId: 'ux_reward_item', beneficiary: 'ix_reward_beneficiary' };
+const PERSONAL: Record<string, string> = {
+  'referral.referee': 'ux_referral_scan', 'referral.referrer': 'ix_referral_referrer', 'reward.referralId': 'ux_reward_item', 'reward.beneficiary': 'ix_reward_beneficiary',
+  'referral_lead.referrer': 'ix_referral_lead_referrer', 'referral_claim.referee': 'ix_referral_claim_referee',
+};
 
 /** One friend's scans, one referral's rewards: so few that they are sorted where they are found. */
 const FEW = new Set(['ux_referral_scan', 'ux_reward_item']);
@@ -70,7 +79,7 @@ describe.each(ENGINES)('lists on %s', (engine) => {
     expect(walks.length).toBeGreaterThanOrEqual(2);
     expect((await Promise.all(first.heard.map(({ sql, params }) => wholeReads(machine, sql, params)))).flat()).toEqual([]);
     expect(walks.filter(({ sound, index }) => !sound && !FEW.has(index))).toEqual([]);
-    const narrowest = Object.keys(PERSONAL).find((name) => name in filter);
+    const narrowest = Object.keys(PERSONAL).find((name) => Object.keys(filter).some((asked) => name === `${table}.${asked}`));
     if (narrowest) expect(new Set(walks.map(({ index }) => index))).toEqual(new Set([PERSONAL[narrowest]]));
   });
 

@@ -20,14 +20,14 @@ export interface ClaimFilter {
 const COLUMNS = `${CLAIM_COLUMNS.map((column) => `c.${column}`).join(', ')}, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId,
     r.id AS referralId, r.status AS referralStatus, r.reason AS referralReason`;
 const JOINS = 'JOIN customer a ON a.id = c.referrerId JOIN customer b ON b.id = c.refereeId LEFT JOIN referral r ON r.refereeId = c.refereeId AND r.codeId = c.codeId AND r.scanNo = 1';
-const WAYS = { ix_referral_claim_referee: ['refereeId'], ix_referral_claim_campaign: ['campaignId'], ix_referral_claim_status: ['status'] } as const;
+const WAYS = { ix_referral_claim_referee: ['refereeId'], ix_referral_claim_stands: ['campaignId', 'status'], ix_referral_claim_campaign: ['campaignId'], ix_referral_claim_status: ['status'] } as const;
 
 /** Newest first. */
 export async function claimPage(reader: Reader, { campaignId, referee, status }: ClaimFilter, limit: number, before: string | undefined): Promise<ClaimRow[]> {
   const refereeId = referee === undefined ? undefined : ((await customerByExternalId(reader, referee))?.id ?? null);
   if (refereeId === null) return [];
   const { sql, params } = newest({ table: 'referral_claim', given: { campaignId, status, refereeId }, ways: WAYS, limit, before });
-  return reader.rows<ClaimRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN referral_claim c ON c.id = page.id ${JOINS} ORDER BY c.id DESC`, params);
+  return reader.rows<ClaimRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN referral_claim c ON c.id = page.id ${JOINS} ORDER BY c.id DESC`, params);
 }
 
 export const claimRow = (reader: Reader, id: string): Promise<ClaimRow | null> => reader.one<ClaimRow>(`SELECT ${COLUMNS} FROM referral_claim c ${JOINS} WHERE c.id = ?`, [id]);

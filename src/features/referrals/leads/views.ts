@@ -24,14 +24,14 @@ export interface LeadFilter {
 const COLUMNS = `${LEAD_COLUMNS.map((column) => `l.${column}`).join(', ')}, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId,
     r.id AS referralId, r.status AS referralStatus, r.reason AS referralReason`;
 const JOINS = 'JOIN customer a ON a.id = l.referrerId LEFT JOIN customer b ON b.id = l.customerId LEFT JOIN referral r ON r.refereeId = l.customerId AND r.codeId = l.codeId AND r.scanNo = 1';
-const WAYS = { ix_referral_lead_referrer: ['referrerId'], ix_referral_lead_campaign: ['campaignId'], ix_referral_lead_status: ['status'] } as const;
+const WAYS = { ix_referral_lead_referrer: ['referrerId'], ix_referral_lead_stands: ['campaignId', 'status'], ix_referral_lead_campaign: ['campaignId'], ix_referral_lead_status: ['status'] } as const;
 
 /** Newest first. */
 export async function leadPage(reader: Reader, { campaignId, referrer, status }: LeadFilter, limit: number, before: string | undefined): Promise<LeadRow[]> {
   const referrerId = referrer === undefined ? undefined : ((await customerByExternalId(reader, referrer))?.id ?? null);
   if (referrerId === null) return [];
   const { sql, params } = newest({ table: 'referral_lead', given: { campaignId, status, referrerId }, ways: WAYS, limit, before });
-  return reader.rows<LeadRow>(`SELECT ${COLUMNS} FROM (${sql}) page JOIN referral_lead l ON l.id = page.id ${JOINS} ORDER BY l.id DESC`, params);
+  return reader.rows<LeadRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN referral_lead l ON l.id = page.id ${JOINS} ORDER BY l.id DESC`, params);
 }
 
 export const leadRow = (reader: Reader, id: string): Promise<LeadRow | null> => reader.one<LeadRow>(`SELECT ${COLUMNS} FROM referral_lead l ${JOINS} WHERE l.id = ?`, [id]);
