@@ -60,7 +60,7 @@ describe.each(ENGINES)('claims on %s', (engine) => {
     expect(await decide(self)).toMatchObject({ body: { referral: { status: 'rejected', reason: { code: 'campaign_not_started' } } } });
     await town.strangers('wmScanned');
     await town.scan('wmScanned', await town.code(id, 'wmLiu'));
-    await eventually(() => town.referrals(id), (items) => items.some(({ refereeExternalUserId, status }) => refereeExternalUserId === 'wmScanned' && status === 'bound'));
+    await eventually(() => town.referrals(id), (items) => items.some(({ refereeExternalUserId, status }) => refereeExternalUserId === 'wmScanned' && status === 'bound'), 30_000);
     const late = await made(id, 'wmScanned');
     expect(await decide(late)).toMatchObject({ body: { referral: { status: 'rejected', reason: { code: 'already_referred' } } } });
     await add('wmRefused');
@@ -116,8 +116,8 @@ describe.each(ENGINES)('claims on %s', (engine) => {
     const due = await database.one<{ notBeforeMs: number; createdAtMs: number }>("SELECT notBeforeMs, createdAtMs FROM work WHERE kind = 'claim.escalate' AND subject = ?", [claimId]);
     expect(Math.round((Number(due?.notBeforeMs) - Number(due?.createdAtMs)) / 86_400_000)).toBe(7);
     await unitOfWork.run((tx) => tx.change("UPDATE work SET notBeforeMs = 0 WHERE kind = 'claim.escalate' AND subject = ?", [claimId]));
-    expect(await eventually(() => read(claimId), ({ escalatedAt }) => escalatedAt !== null)).toMatchObject({ status: 'open', referral: null });
-    const notices = await eventually(() => town.company.simulator.control.delivered({ kind: 'app' }), (seen) => JSON.stringify(seen).includes(claimId));
+    expect(await eventually(() => read(claimId), ({ escalatedAt }) => escalatedAt !== null, 30_000)).toMatchObject({ status: 'open', referral: null });
+    const notices = await eventually(() => town.company.simulator.control.delivered({ kind: 'app' }), (seen) => JSON.stringify(seen).includes(claimId), 30_000);
     expect(JSON.stringify(notices)).toContain('没有人看');
     expect(await (await fetch(`${town.company.url}/metrics`)).text()).toMatch(/^claims_escalated_total 1$/m);
     expect(await database.rows('SELECT type FROM journal WHERE subject = ? ORDER BY id', [claimId])).toEqual([{ type: 'claim.made' }, { type: 'claim.escalated' }]);

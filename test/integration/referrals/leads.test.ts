@@ -23,10 +23,10 @@ describe.each(ENGINES)('leads on %s', (engine) => {
     await town.company.simulator.control.addWithoutCode({ userId: 'WangFang', customer });
   };
   const note = (customer: string, ...mobiles: string[]) => town.company.simulator.control.staffEdits({ userId: 'WangFang', customer, mobiles });
-  const came = (id: string, isSo: (lead: LeadItem) => boolean) => eventually(() => read(id), isSo);
+  const came = (id: string, isSo: (lead: LeadItem) => boolean) => eventually(() => read(id), isSo, 30_000);
 
   test('C3 P7 a friend told of before they came is matched by the phone that staff note, pays like a scan, and lapses like one', async () => {
-    const id = await town.campaign({ retention: 'PT3S' });
+    const id = await town.campaign({ retention: 'PT1S' });
     const phone = newPhone();
     const told = await tell(lead(id, { phone: `+86 ${phone.slice(0, 3)} ${phone.slice(3, 7)}-${phone.slice(7)}` }));
     expect(told).toMatchObject({ status: 201, body: { status: 'open', name: '欧**', phone: `139****${phone.slice(-4)}`, refereeExternalUserId: null, referral: null, source: 'api' } });
@@ -50,7 +50,7 @@ describe.each(ENGINES)('leads on %s', (engine) => {
     await came(leaves.id, ({ referral }) => referral?.status === 'bound');
     await town.company.simulator.control.customerDeletes({ userId: 'WangFang', customer: 'wmLeaves' });
     expect(await came(leaves.id, ({ referral }) => referral?.status === 'lapsed')).toMatchObject({ referral: { reason: { code: 'unfollowed' } } });
-  });
+  }, 90_000);
 
   test('who may not be told of, or tell: every refusal says why', async () => {
     const id = await town.campaign();
@@ -113,7 +113,7 @@ describe.each(ENGINES)('leads on %s', (engine) => {
     expect(await town.company.api('POST', '/leads/nothing/match', { externalUserId: 'wmLiu' })).toMatchObject({ status: 404, body: { code: 'lead.not_found' } });
     const phone = newPhone();
     await note('wmLiu', phone);
-    await eventually(() => town.company.bot.app.machine.database.rows("SELECT p.id FROM follow_phone p JOIN customer c ON c.id = p.customerId WHERE c.externalUserId = 'wmLiu'"), (rows) => rows.length === 1);
+    await eventually(() => town.company.bot.app.machine.database.rows("SELECT p.id FROM follow_phone p JOIN customer c ON c.id = p.customerId WHERE c.externalUserId = 'wmLiu'"), (rows) => rows.length === 1, 30_000);
     const old = (await tell(lead(id, { phone }))).body;
     expect(await came(old.id, ({ referral }) => referral !== null)).toMatchObject({ status: 'matched', refereeExternalUserId: 'wmLiu', referral: { status: 'rejected', reason: { code: 'existing_customer' } } });
     const { machine } = town.company.bot.app;
