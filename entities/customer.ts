@@ -25,6 +25,8 @@ export class Customer {
   @InstantColumn({ nullable: true }) dealtAtMs!: number | null;
   /** When a phone that staff noted for them was last read. Null: there is none, and reading them asks for none. */
   @InstantColumn({ nullable: true }) phonesAtMs!: number | null;
+  /** When they were first seen in a group that they had joined by a code. Null: settling them asks for no groups. */
+  @InstantColumn({ nullable: true }) groupedAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

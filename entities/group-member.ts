@@ -20,6 +20,8 @@ export class GroupMemberRow {
   /** Of the 加入群聊 code. */
   @WordColumn(64, { nullable: true }) state!: string | null;
   @RefColumn({ nullable: true }) inviterStaffId!: string | null;
+  /** When a read that showed this stay was first stored: they joined no later. Null: before this was kept. */
+  @InstantColumn({ nullable: true }) seenAtMs!: number | null;
   /** When it was first seen that they had left. */
   @InstantColumn({ nullable: true }) leftAtMs!: number | null;
 }

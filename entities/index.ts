@@ -26,6 +26,7 @@ import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
 import { LedgerSeal } from './ledger-seal';
 import { ContactWay } from './contact-way';
+import { AcquisitionLinkRow } from './acquisition-link';
 import { Campaign } from './campaign';
 import { CampaignVersion } from './campaign-version';
 import { ReferralCode } from './referral-code';
@@ -63,6 +64,9 @@ import { Reconciliation1790000000720 } from './migrations/1790000000720-reconcil
 import { Handover1790000000721 } from './migrations/1790000000721-handover';
 import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blocks';
 import { LeadsAndClaims1790000000770 } from './migrations/1790000000770-leads-and-claims';
+import { AcquisitionLinks1790000000790 } from './migrations/1790000000790-acquisition-links';
+import { GroupCodes1790000000791 } from './migrations/1790000000791-group-codes';
+import { JoinWayRow } from './join-way';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -95,6 +99,8 @@ export const ENTITIES = [
   LedgerPosting,
   LedgerSeal,
   ContactWay,
+  AcquisitionLinkRow,
+  JoinWayRow,
   Campaign,
   CampaignVersion,
   ReferralCode,
@@ -134,4 +140,6 @@ export const MIGRATIONS = [
   Groups1790000000750,
   PermitBlocks1790000000760,
   LeadsAndClaims1790000000770,
+  AcquisitionLinks1790000000790,
+  GroupCodes1790000000791,
 ];

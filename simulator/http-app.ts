@@ -56,7 +56,7 @@ function send(ctx: Koa.Context, answer: Answer): void {
 function answerPicture(ctx: Koa.Context, { world }: Machinery): void {
   const url = `${world.baseUrl}${ctx.path}`;
   const [, folder, id] = ctx.path.split('/');
-  const exists = folder === 'wwhead' ? world.contactWays.get(id ?? '')?.qrCode === url : world.images.has(url);
+  const exists = folder === 'wwhead' ? world.contactWays.get(id ?? '')?.qrCode === url || world.joinWays.has(id ?? '') : world.images.has(url);
   if (!exists) return;
   ctx.type = 'image/png';
   ctx.body = pictureOf(url);

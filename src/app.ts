@@ -56,7 +56,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
-  const channels = createChannels(machine, { wecom });
+  const channels = createChannels(machine, { wecom, metrics, messages, adminUserIds: settings.adminUserIds, businessTimeZone });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
   const referrals = createReferrals(machine, {
     campaigns, customers, messages, tags, metrics, businessTimeZone, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds,
@@ -67,7 +67,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const pipeline = createPipeline(machine, { customers, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
-  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox], messages);
+  const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
     rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),

@@ -42,7 +42,7 @@ function addContactWay({ world, fields, nowMs }: ApiCall) {
     createdAtMs: nowMs,
   };
   checkMembers(world, way);
-  if (world.contactWays.size >= world.settings.contactWayQuota) refuse(41045, 'contact way count limit');
+  if (world.contactWays.size + world.joinWays.size >= world.settings.contactWayQuota) refuse(41045, 'contact way count limit');
   world.contactWays.set(configId, way);
   return { config_id: configId, ...(way.qrCode && { qr_code: way.qrCode }) };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RaiseEvent } from '../callbacks/raise-event';
 import type { Fault, Faults } from '../faults';
 import type { World } from '../world/create-world';
+import { acquisitionLinkApis } from './acquisition-links';
 import type { Api, ApiCall } from './api-call';
 import { ApiRefusal, refuse } from './api-call';
 import { appMessageApis } from './app-messages';
@@ -14,6 +15,7 @@ import { readBody } from './fields';
 import { FIRST_CURSOR } from './paging';
 import type { Frequency } from './frequency';
 import { groupChatApis } from './group-chats';
+import { joinWayApis } from './join-ways';
 import { massMessageApis } from './mass-messages';
 import { massResultApis } from './mass-results';
 import { mediaApis } from './media';
@@ -22,7 +24,7 @@ import { transferApis } from './transfers';
 import { welcomeApis } from './welcome';
 
 const APIS = new Map<string, Api>([
-  ...customerApis, ...customerNoteApis, ...corpTagApis, ...groupChatApis, ...contactWayApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
+  ...customerApis, ...customerNoteApis, ...corpTagApis, ...groupChatApis, ...joinWayApis, ...contactWayApis, ...acquisitionLinkApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
   ...directoryApis, ...appMessageApis, ...mediaApis, ...transferApis,
 ].map((api) => [`${api.method} ${api.path}`, api]));
 

@@ -61,6 +61,16 @@ export function chatEventXml(corpId: string, createTime: number, event: ChatEven
   return items === '' ? xml : xml.replace('</xml>', `<MemChangeList>${items}</MemChangeList></xml>`);
 }
 
+/** 获客助手事件 (doc 97299). */
+export interface AcquisitionEvent {
+  changeType: 'balance_low' | 'balance_exhausted' | 'balance_increased' | 'link_unavailable' | 'delete_link' | 'open_profile' | 'friend_request';
+  linkId?: string;
+  state?: string | null;
+}
+
+export const acquisitionEventXml = (corpId: string, createTime: number, event: AcquisitionEvent): string =>
+  eventXml(corpId, createTime, 'customer_acquisition', [['ChangeType', event.changeType], ['LinkId', event.linkId], ['State', event.state]]);
+
 function eventXml(corpId: string, createTime: number, event: string, fields: Element[]): string {
   const all: Element[] = [
     ['ToUserName', corpId], ['FromUserName', 'sys'], ['CreateTime', createTime], ['MsgType', 'event'], ['Event', event], ...fields,

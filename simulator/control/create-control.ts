@@ -2,6 +2,7 @@ import { createAdminActions } from './admin-actions';
 import { createFriendActions } from './friend-actions';
 import { createGroupActions } from './group-actions';
 import { createInspectActions } from './inspect-actions';
+import { createLinkActions } from './link-actions';
 import type { Machinery } from './machinery';
 import { createRelationActions } from './relation-actions';
 import type { ActionInput, ActionName, ActionRequest } from './schemas';
@@ -15,6 +16,7 @@ const createActions = (machinery: Machinery) => ({
   ...createRelationActions(machinery),
   ...createTagActions(machinery),
   ...createGroupActions(machinery),
+  ...createLinkActions(machinery),
   ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
 });

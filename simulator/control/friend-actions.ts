@@ -71,7 +71,7 @@ function confirmHalf({ world, raise }: Machinery, input: ActionInput<'confirmHal
   return { ...follow };
 }
 
-function announceAdd({ world, raise }: Machinery, outcome: AddOutcome, { sequence, state, welcome, options }: Announcement): ScanResult {
+export function announceAdd({ world, raise }: Machinery, outcome: AddOutcome, { sequence, state, welcome, options }: Announcement): ScanResult {
   const { follow } = outcome;
   const told = { kind: outcome.kind, userId: follow.userId, state: follow.state };
   if (outcome.kind === 'alreadyFriend') return { ...told, welcomeCode: null };
@@ -90,7 +90,7 @@ function announceAdd({ world, raise }: Machinery, outcome: AddOutcome, { sequenc
 }
 
 /** Without 免验证 the member confirms first, so there is only the add event. */
-function sequenceOf(world: World, way: ContactWay, halfFirst: ActionInput<'scan'>['halfFirst']): Sequence {
+export function sequenceOf(world: World, way: Pick<ContactWay, 'skipVerify'>, halfFirst: ActionInput<'scan'>['halfFirst']): Sequence {
   if (halfFirst === 'only') return 'halfOnly';
   if (halfFirst !== undefined) return halfFirst ? 'halfThenAdd' : 'addOnly';
   return way.skipVerify ? world.settings.skipVerifyEvents : 'addOnly';

@@ -19,13 +19,13 @@ export const createGroupActions = (machinery: Machinery) => ({
     tell(machinery, chat, { changeType: 'create' }, input);
     return { chatId: chat.chatId };
   },
-  groupJoins: (input: ActionInput<'groupJoins'>) => {
-    const chat = chatOf(machinery, input.chatId);
-    const { members } = stateNow(chat);
-    const fresh = input.members.filter((id) => !members.some((member) => member.id === id)).map((id) => memberOf(machinery, { id, ...input }));
-    const { last, current } = changeMembers(machinery.world, chat, [...members, ...fresh]);
-    tell(machinery, chat, { changeType: 'update', detail: 'add_member', joinScene: input.scene === 3 ? 3 : 0, members: fresh.map((member) => member.id), last, current }, input);
-    return DONE;
+  groupJoins: (input: ActionInput<'groupJoins'>) => joins(machinery, input),
+  scansJoinWay: ({ customer, configId, ...input }: ActionInput<'scansJoinWay'>) => {
+    const way = machinery.world.joinWays.get(configId);
+    const chatId = way?.chatIds.find((id) => machinery.world.groupChats.get(id)?.dismissed === false);
+    if (!way || !chatId) throw new ControlError(`the code ${configId} leads nowhere`);
+    joins(machinery, { chatId, members: [customer], scene: 3, state: way.state || null, ...input });
+    return { chatId };
   },
   groupLeaves: (input: ActionInput<'groupLeaves'>) => {
     const chat = chatOf(machinery, input.chatId);
@@ -46,6 +46,16 @@ export const createGroupActions = (machinery: Machinery) => ({
     return DONE;
   },
 });
+
+/** Who is in it already joins nothing. */
+function joins(machinery: Machinery, input: ActionInput<'groupJoins'>) {
+  const chat = chatOf(machinery, input.chatId);
+  const { members } = stateNow(chat);
+  const fresh = input.members.filter((id) => !members.some((member) => member.id === id)).map((id) => memberOf(machinery, { id, ...input }));
+  const { last, current } = changeMembers(machinery.world, chat, [...members, ...fresh]);
+  tell(machinery, chat, { changeType: 'update', detail: 'add_member', joinScene: input.scene === 3 ? 3 : 0, members: fresh.map((member) => member.id), last, current }, input);
+  return DONE;
+}
 
 function memberOf({ world }: Machinery, { id, scene, by, state }: { id: string; scene: number; by?: string | undefined; state?: string | null | undefined }): ChatMember {
   const isStaff = world.staff.has(staffKey(id));

@@ -11,6 +11,8 @@ export const createInspectActions = ({ world, journal, mailroom }: Machinery) =>
     customers: [...world.customers.values()].map((customer) => ({ ...customer })),
     follows: world.follows.all().map((follow) => ({ ...follow })),
     contactWays: [...world.contactWays.values()].map((way) => ({ ...way })),
+    joinWays: [...world.joinWays.values()].map((way) => ({ ...way })),
+    acquisitionLinks: [...world.acquisitionLinks.values()].map((link) => ({ ...link })),
     tagGroups: [...world.tagGroups.values()],
     massTasks: [...world.massTasks.values()].map((task) => ({ ...task, members: [...task.members.values()] })),
     media: [...world.media.values()],

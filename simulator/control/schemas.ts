@@ -79,9 +79,24 @@ export const actionSchemas = {
   adminShufflesTags: z.strictObject({ groupId: z.string(), at, ...delivery }),
   groupOpens: z.strictObject({ chatId: z.string().optional(), name: z.string(), owner: z.string(), members: z.array(z.string()).default([]), at, ...delivery }),
   groupJoins: z.strictObject({ chatId: z.string(), members: z.array(z.string()).min(1), scene: z.number().int().default(3), by: z.string().optional(), state: z.string().nullable().default(null), at, ...delivery }),
+  /** the customer scans a 加入群聊 code: into the first of its groups that stands */
+  scansJoinWay: z.strictObject({ customer: z.string(), configId: z.string(), at, ...delivery }),
   groupLeaves: z.strictObject({ chatId: z.string(), members: z.array(z.string()).min(1), removed: z.boolean().default(false), at, ...delivery }),
   groupRenames: z.strictObject({ chatId: z.string(), name: z.string(), at, ...delivery }),
   groupDismisses: z.strictObject({ chatId: z.string(), at, ...delivery }),
+  opensLink: z.strictObject({
+    customer: z.string(),
+    /** the link with its `customer_channel` */
+    url: z.url(),
+    userId: z.string().optional(), at,
+    halfFirst: z.union([z.boolean(), z.literal('only')]).optional(),
+    /** the friendship is asked for and never comes about */
+    asksOnly: z.boolean().default(false),
+    dropWelcome: z.boolean().default(false), welcome, ...delivery,
+  }),
+  adminDeletesLink: z.strictObject({ linkId: z.string(), at, ...delivery }),
+  linkBreaks: z.strictObject({ linkId: z.string(), at, ...delivery }),
+  buysQuota: z.strictObject({ amount: z.number().int().min(1), at, ...delivery }),
   postEvent: z.strictObject({ xml: z.string(), ...delivery }),
 
   fault: FaultSchema,

@@ -49,7 +49,7 @@ export function membersOfCode(world: World, way: Pick<ContactWay, 'userIds' | 'p
  * Which member does this scan lead to? One of the code's members at random (type 2); with is_exclusive the one the customer already has.
  * Returns undefined when nobody of the code can serve any more.
  */
-export function memberForScan(world: World, way: ContactWay, externalUserId: string): Staff | undefined {
+export function memberForScan(world: World, way: Pick<ContactWay, 'userIds' | 'partyIds' | 'isExclusive'>, externalUserId: string): Staff | undefined {
   const members = membersOfCode(world, way);
   if (way.isExclusive) {
     const own = members.find((member) => world.follows.find(member.userId, externalUserId)?.deletedByStaffAtMs === null);

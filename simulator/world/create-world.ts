@@ -3,7 +3,7 @@ import type { Ring } from '../ring';
 import { createRing } from '../ring';
 import type { FollowBook } from './follow-book';
 import { createFollowBook } from './follow-book';
-import type { ContactWay, Customer, Department, GroupChat, MassTask, Media, Staff, TagGroup, Transfer, WelcomeGrant } from './model';
+import type { AcquisitionLink, ContactWay, Customer, Department, GroupChat, JoinWay, MassTask, Media, Staff, TagGroup, Transfer, WelcomeGrant } from './model';
 import type { Settings } from './settings';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -34,6 +34,8 @@ export interface World {
   readonly customers: Map<string, Customer>;
   readonly follows: FollowBook;
   readonly contactWays: Map<string, ContactWay>;
+  readonly acquisitionLinks: Map<string, AcquisitionLink>;
+  readonly joinWays: Map<string, JoinWay>;
   readonly welcomeGrants: Map<string, WelcomeGrant>;
   readonly massTasks: Map<string, MassTask>;
   /** mass messages received, per customer, in the month named */
@@ -56,7 +58,7 @@ export function createWorld(parts: { app: AppIdentity; clock: SimClock; random: 
     ...parts,
     baseUrl: '',
     settings: { ...DEFAULT_SETTINGS },
-    departments: new Map(), staff: new Map(), customers: new Map(), follows: createFollowBook(), contactWays: new Map(),
+    departments: new Map(), staff: new Map(), customers: new Map(), follows: createFollowBook(), contactWays: new Map(), acquisitionLinks: new Map(), joinWays: new Map(),
     welcomeGrants: new Map(), massTasks: new Map(), massReceived: new Map(), transfers: new Map(), transferTimes: new Map(), media: new Map(), images: new Map(),
     tagGroups: new Map(), groupChats: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(),
     delivered: createRing(5000),

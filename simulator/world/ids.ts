@@ -5,6 +5,7 @@ const urlSafe = (bytes: number) => randomBytes(bytes).toString('base64url');
 /** 32 characters, `wm` for WeChat users and `wo` for WeCom users. */
 export const newExternalUserId = (type: 1 | 2): string => `${type === 1 ? 'wm' : 'wo'}${urlSafe(24).slice(0, 30)}`;
 export const newConfigId = (): string => randomBytes(16).toString('hex');
+export const newLinkId = (): string => `cawcde${randomBytes(6).toString('hex')}`;
 /** 43 characters, as seen in captures. */
 export const newWelcomeCode = (): string => urlSafe(32);
 export const newMsgId = (): string => `msg${urlSafe(21)}`;

@@ -85,6 +85,29 @@ export interface ContactWay {
   createdAtMs: number;
 }
 
+/** 获客链接; `broken`: WeCom will not add by it any more. */
+export interface AcquisitionLink {
+  linkId: string;
+  name: string;
+  url: string;
+  userIds: string[];
+  partyIds: number[];
+  skipVerify: boolean;
+  broken: boolean;
+  createdAtMs: number;
+}
+
+/** 加入群聊. */
+export interface JoinWay {
+  configId: string;
+  scene: 1 | 2;
+  chatIds: string[];
+  state: string;
+  remark: string;
+  opensMore: boolean;
+  createdAtMs: number;
+}
+
 /** What became of a WelcomeCode before the bot used it, or by using it. */
 export type WelcomeFate = 'open' | 'delivered' | 'otherAppSending' | 'otherAppSent' | 'chatStarted' | 'archiveConsentMissing';
 

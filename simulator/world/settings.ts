@@ -27,6 +27,12 @@ export const SettingsSchema = z.object({
   apiQuotaPerMinute: z.number().int().min(0),
   /** 联系我 + 加入群聊 per corp (41045) */
   contactWayQuota: z.number().int().min(0),
+  /** what is left of the paid quota of 获客链接: each new friend by a link takes one */
+  acquisitionBalance: z.number().int().min(0),
+  /** 获客链接 per corp (41095) */
+  acquisitionLinkQuota: z.number().int().min(0),
+  /** the corp's business is one for which opening a link is told (doc 97299) */
+  openProfileEvents: z.boolean(),
   /** 企业标签 per corp (40126); older docs say 3,000 */
   corpTagQuota: z.number().int().min(0),
   /** how long a mark_tag holds its pair: another meanwhile is refused with 45035 */
@@ -54,6 +60,9 @@ export const DEFAULT_SETTINGS: Settings = {
   massDispatchMs: 0,
   apiQuotaPerMinute: 10_000, // doc 90312
   contactWayQuota: 500_000, // doc 92228
+  acquisitionBalance: 1000,
+  acquisitionLinkQuota: 1000,
+  openProfileEvents: false,
   corpTagQuota: 10_000,
   markTagMs: 0,
   customersPerMember: 20_000,

@@ -12,6 +12,7 @@ export type DomainEvent =
   | { type: 'tags.asked'; subject: string; data: { names: number }; cause: Cause }
   | { type: 'tag.change_asked'; subject: string; data: { fields: string }; cause: Cause }
   | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
+  | { type: 'group.member_changed'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number; reconciliation: string | null }; cause: Cause }
@@ -27,6 +28,8 @@ export type DomainEvent =
   /** 群发 status 2: the customer is no friend of this member any more. `sinceMs`: not so before this, as far as we knew. */
   | { type: 'customer.not_friend'; subject: CustomerId; data: { staffId: StaffId; sinceMs: number; atMs: number }; cause: Cause }
   | { type: 'contact_way.emptied'; subject: string; data: Record<string, never>; cause: Cause }
+  | { type: 'acquisition.balance_changed'; subject: string; data: { level: string; left: number | null }; cause: Cause }
+  | { type: 'acquisition_link.lost'; subject: string; data: { campaignId: string; reason: string }; cause: Cause }
   | { type: 'campaign.unstaffed'; subject: string; data: { staffId: StaffId }; cause: Cause }
   | { type: 'campaign.drafted'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'campaign.redrafted'; subject: string; data: { fields: string }; cause: Cause }

@@ -38,8 +38,9 @@ export interface Told {
   atMs: number;
 }
 
-/** One open edge staff × customer, from its start to its end (policy 2). */
+/** One open edge staff × customer, from its start to its end (policy 2); or one stay in a customer group 客户群, whose owner is then the member. */
 export interface Episode {
+  inGroup: boolean;
   staffId: string;
   startedAtMs: number;
   endedAtMs: number | null;

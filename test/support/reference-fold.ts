@@ -11,7 +11,7 @@ export interface ReferenceVerdict {
   life: 'bound' | 'retained' | 'lapsed' | 'held' | null;
 }
 
-interface Relation { staff: string; from: number; to: number | null; by: string; scans: { s: number; state: string }[]; byAdd: boolean; heard: boolean; sights: number[] }
+interface Relation { staff: string; from: number; to: number | null; by: string; scans: { s: number; state: string }[]; byAdd: boolean; heard: boolean; sights: number[]; group: boolean }
 interface Scan { code: CodeFacts; s: number; from: number; relation: Relation; first: boolean; named?: Named }
 interface Named { by: string; id: string; s: number }
 
@@ -39,7 +39,7 @@ function relationsOf(facts: readonly FollowFact[], toS: (ms: number) => number):
     for (const fact of now.filter((each) => STARTS.has(each.kind))) {
       let relation = openOf(fact.staffId);
       if (!relation) {
-        relation = { staff: fact.staffId, from: s, to: null, by: '', scans: [], byAdd: !now.some((each) => each.staffId === fact.staffId && each.kind === 'half'), heard: false, sights: [] };
+        relation = { staff: fact.staffId, from: s, to: null, by: '', scans: [], byAdd: !now.some((each) => each.staffId === fact.staffId && each.kind === 'half'), heard: false, sights: [], group: false };
         relations.push(relation);
       }
       relation.heard ||= fact.source !== 'baseline';
@@ -58,13 +58,20 @@ function relationsOf(facts: readonly FollowFact[], toS: (ms: number) => number):
 
 const holds = (relation: Relation, s: number) => relation.from <= s && (relation.to === null || relation.to > s);
 
+/** Somebody's stays in groups, in seconds. `by`: they left, or the group was dismissed. */
+export interface ReferenceStay { from: number; to: number | null; by: 'customer' | 'left'; state: string | null }
+
+const asRelation = ({ from, to, by, state }: ReferenceStay, index: number): Relation => ({
+  staff: `group ${index}`, from, to, by: to === null ? '' : by, scans: state === null ? [] : [{ s: from, state }], byAdd: true, heard: true, sights: [from], group: true,
+});
+
 /** Who brought this customer, and does it stand at `nowS`? Written from the policy's text, without looking at the code. */
-export function referenceFold(all: readonly FollowFact[], codes: readonly CodeFacts[], at: { nowS: number; retentionS: number; refereeId: string; toS: (ms: number) => number }): ReferenceVerdict[] {
+export function referenceFold(all: readonly FollowFact[], codes: readonly CodeFacts[], at: { nowS: number; retentionS: number; refereeId: string; toS: (ms: number) => number; stays?: readonly ReferenceStay[] }): ReferenceVerdict[] {
   const facts = all.filter((fact) => fact.kind !== 'told');
-  if (facts.length === 0) return [];
-  const relations = relationsOf(facts, at.toS);
+  const relations = [...(facts.length === 0 ? [] : relationsOf(facts, at.toS)), ...(at.stays ?? []).map(asRelation)];
+  const followed = relations.filter((relation) => !relation.group);
   const codeOf = (state: string | null) => codes.find((each) => each.state === state);
-  const named = all.filter((fact) => fact.kind === 'told').flatMap((fact) => { const code = codeOf(fact.state); return code ? namedScan(fact, relations, code, at.toS) : []; });
+  const named = followed.length === 0 ? [] : all.filter((fact) => fact.kind === 'told').flatMap((fact) => { const code = codeOf(fact.state); return code ? namedScan(fact, followed, code, at.toS) : []; });
   const scans = [...relations.flatMap((relation) => relation.scans.flatMap(({ s, state }, index): Scan[] => {
     const code = codeOf(state);
     return code ? [{ code, s, from: index === 0 ? relation.from : s, relation, first: index === 0 }] : [];
@@ -99,14 +106,15 @@ function reasonOf(scan: Scan, relations: readonly Relation[], winner: Scan | und
   if (code.referrerId === at.refereeId) return 'self_referral';
   const others = relations.filter((relation) => relation !== scan.relation || !scan.first);
   if (winner?.code.campaignId === code.campaignId && (winner.relation === scan.relation && winner.from === scan.from || others.some((relation) => holds(relation, scan.from)))) return 'already_referred';
-  const old = others.some((relation) => relation.from < scan.from) || winner !== undefined || (scan.first && scan.relation.byAdd && s - scan.from > KNOWN_BEFORE_S) || (scan.named !== undefined && !scan.relation.heard);
+  // being in a group makes nobody a customer; being a customer makes nobody new to a group
+  const old = others.some((relation) => relation.from < scan.from && (scan.relation.group || !relation.group)) || winner !== undefined || (scan.first && scan.relation.byAdd && s - scan.from > KNOWN_BEFORE_S) || (scan.named !== undefined && !scan.relation.heard);
   return old ? 'existing_customer' : null;
 }
 
 /** Policy 8, 18, 19, second by second from the add. */
 function lifeOf(scan: Scan, relations: readonly Relation[], at: { nowS: number; retentionS: number }): ReferenceVerdict['life'] {
   const endS = scan.from + at.retentionS;
-  const since = relations.filter((relation) => relation.to === null || relation.to >= scan.from);
+  const since = relations.filter((relation) => relation.group === scan.relation.group && (relation.to === null || relation.to >= scan.from));
   const alone = (s: number) => !since.some((relation) => holds(relation, s));
   const endedAt = (s: number, ...by: string[]) => since.some((relation) => relation.to === s && by.includes(relation.by));
   let heirIsOnTheWay = false;

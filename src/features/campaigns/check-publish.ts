@@ -8,18 +8,32 @@ export interface StaffFacts {
   known: Pick<StaffRecord, 'activation' | 'inRange' | 'codeRefusal' | 'leftAtMs'> | null;
 }
 
+/** What WeCom says of a group; null: it could not be asked. */
+export type GroupFact = 'stands' | 'dismissed' | 'unknown' | null;
+
 const NOT_REAL_NAMED = new Set([40098, 41054]);
 const fault = (path: string, code: string, detail: string): FieldFault => ({ path, code, detail });
 
 /** Every publish check that is not met, all at once. Rooms with more to check add theirs through a terms slot. */
-export function publishFaults(terms: Terms, staff: readonly StaffFacts[], nowMs: number): FieldFault[] {
+export function publishFaults(terms: Terms, { staff, groups = new Map() }: { staff: readonly StaffFacts[]; groups?: ReadonlyMap<string, GroupFact> }, nowMs: number): FieldFault[] {
   const faults: FieldFault[] = [];
   if (terms.endsAt <= terms.startsAt) faults.push(fault('endsAt', 'ends_before_start', 'endsAt must be after startsAt'));
   if (terms.endsAt <= nowMs) faults.push(fault('endsAt', 'ends_in_past', 'endsAt must be after now'));
   if (terms.staffUserIds.length < 1 || terms.staffUserIds.length > 100) faults.push(fault('staffUserIds', 'staff_count', 'a campaign needs 1 to 100 members of staff'));
-  if (terms.codeKind !== 'contact_way') faults.push(fault('codeKind', 'code_kind_unavailable', `codes of kind ${terms.codeKind} cannot be made by this version; use contact_way`));
+  if (terms.codeKind === 'group_join_way') faults.push(...chatFaults(terms.groupChatIds ?? [], groups));
   if (new Set(terms.staffUserIds.map((userId) => userId.toLowerCase())).size !== terms.staffUserIds.length) faults.push(fault('staffUserIds', 'staff_twice', 'a member is listed twice'));
   staff.forEach((member, index) => faults.push(...staffFaults(member, `staffUserIds[${index}]`)));
+  return faults;
+}
+
+function chatFaults(chatIds: readonly string[], groups: ReadonlyMap<string, GroupFact>): FieldFault[] {
+  if (chatIds.length === 0) return [fault('groupChatIds', 'group_chats_missing', 'codes of kind group_join_way need 1 to 5 group chats')];
+  const faults = new Set(chatIds).size === chatIds.length ? [] : [fault('groupChatIds', 'group_twice', 'a group is listed twice')];
+  chatIds.forEach((chatId, index) => {
+    const fact = groups.get(chatId);
+    if (fact === 'unknown') faults.push(fault(`groupChatIds[${index}]`, 'group_unknown', `${chatId} is no customer group (客户群) that this app can see`));
+    if (fact === 'dismissed') faults.push(fault(`groupChatIds[${index}]`, 'group_dismissed', `${chatId} was dissolved`));
+  });
   return faults;
 }
 
@@ -39,6 +53,8 @@ export function publishWarnings(terms: Terms): FieldFault[] {
   const warnings: FieldFault[] = [];
   if (terms.rewards.length > 0 && terms.budget?.points === undefined && terms.budget?.cashFen === undefined) warnings.push(fault('budget', 'no_budget', 'no budget: rewards are limited by nothing'));
   if (!terms.welcome?.text) warnings.push(fault('welcome', 'no_welcome', 'no welcome text: friends are not greeted'));
+  if (terms.codeKind === 'group_join_way' && terms.welcome?.text) warnings.push(fault('welcome', 'groups_greet_themselves', 'who joins a group is not greeted by the bot: set the 入群欢迎语 in WeCom'));
+  if (terms.codeKind === 'acquisition_link' && terms.staffPick === 'owner') warnings.push(fault('staffPick', 'link_leads_to_pool', 'one link carries all codes, so friends meet anybody of staffUserIds, not the referrer\'s own member'));
   if (terms.rewards.length === 0) warnings.push(fault('rewards', 'no_rewards', 'no rewards: nobody earns anything'));
   return warnings;
 }

@@ -5,15 +5,17 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { contactWaysByStates } from '../channels';
+import { carriersOf } from '../channels';
 import { customersByIds } from '../customers';
 import { campaignUnknown } from './draft-campaign';
 import type { makeIssueCode } from './issue-code';
-import { CodeView, presentCode } from './present';
+import { CampaignView, CodeView, presentCampaign, presentCode } from './present';
+import type { makeReissueCodes } from './reissue-codes';
 import { codeUnknown, type makeRevokeCode } from './revoke-code';
 import { campaignById, codeById, codePage, type CodeRecord } from './store';
 
 export interface CodeVerbs {
+  reissueCodes: ReturnType<typeof makeReissueCodes>;
   issueCode: ReturnType<typeof makeIssueCode>;
   revokeCode: ReturnType<typeof makeRevokeCode>;
 }
@@ -26,9 +28,9 @@ const Id = z.strictObject({ id: IdText });
 export const codeRoutes = (machine: Machine, verbs: CodeVerbs): Route[] => [...readRoutes(machine), ...writeRoutes(machine, verbs)];
 
 async function shown(database: Reader, codes: readonly CodeRecord[]): Promise<z.input<typeof CodeView>[]> {
-  const ways = new Map((await contactWaysByStates(database, codes.map((code) => code.state))).map((way) => [way.state, way]));
+  const carriers = await carriersOf(database, codes);
   const people = new Map((await customersByIds(database, codes.map((code) => code.referrerId))).map((customer) => [customer.id, customer.externalUserId]));
-  return codes.map((code) => presentCode(code, ways.get(code.state) ?? null, people.get(code.referrerId) ?? ''));
+  return codes.map((code) => presentCode(code, carriers.get(code.state) ?? null, people.get(code.referrerId) ?? ''));
 }
 
 const shownOne = async (database: Reader, code: CodeRecord) => (await shown(database, [code]))[0] as z.input<typeof CodeView>;
@@ -52,14 +54,22 @@ const readRoutes = ({ database }: Machine): Route[] => [
   }),
 ];
 
-const writeRoutes = ({ database }: Machine, verbs: CodeVerbs): Route[] => [
+const writeRoutes = ({ database, clock }: Machine, verbs: CodeVerbs): Route[] => [
   defineRoute({
     method: 'POST', path: '/api/v1/campaigns/:id/codes', auth: WRITE, summary: "A referrer's code: made at the first ask, the same ever after", params: Id,
     body: z.strictObject({ referrerExternalUserId: z.string().min(1).max(64) }), responses: { 200: CodeView, 201: CodeView, 202: CodeView },
     handler: async ({ params, body }) => {
-      const { code, way, fresh } = await verbs.issueCode(params.id, body.referrerExternalUserId);
-      const pending = code.revokedAtMs === null && (way === null || way.status === 'pending');
-      return { status: pending ? 202 : fresh ? 201 : 200, body: presentCode(code, way, body.referrerExternalUserId) };
+      const { code, carrier, fresh } = await verbs.issueCode(params.id, body.referrerExternalUserId);
+      const pending = code.revokedAtMs === null && (carrier === null || carrier.status === 'pending');
+      return { status: pending ? 202 : fresh ? 201 : 200, body: presentCode(code, carrier, body.referrerExternalUserId) };
+    },
+  }),
+  defineRoute({
+    method: 'POST', path: '/api/v1/campaigns/:id/codes/reissue', auth: WRITE, summary: 'Every code of an acquisition link becomes a contact way too, in a new version; links shown before go on referring', params: Id,
+    body: z.strictObject({ codeKind: z.literal('contact_way') }), responses: { 200: CampaignView },
+    handler: async ({ params, caller, newId }) => {
+      const { campaign, terms, warnings } = await verbs.reissueCodes(params.id, newId, causeOf(caller));
+      return { status: 200, body: presentCampaign(campaign, terms, clock.nowMs(), warnings) };
     },
   }),
   defineRoute({

@@ -4,6 +4,7 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { blockedLinks } from '../channels';
 import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from './draft-campaign';
 import { CampaignView, presentCampaign } from './present';
 import { campaignById, campaignPage, termsOf, termsOfMany } from './store';
@@ -29,9 +30,10 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
       const stored = await termsOfMany(database, found.items);
       const shown = await withPresentNames(database, [...stored.values()]);
       const terms = new Map([...stored.keys()].map((id, n) => [id, shown[n]]));
+      const blocked = await blockedLinks(database, found.items.filter(({ id }) => terms.get(id)?.codeKind === 'acquisition_link').map(({ id }) => id));
       const items = found.items.flatMap((campaign) => {
         const own = terms.get(campaign.id);
-        return own ? [presentCampaign(campaign, own, clock.nowMs())] : [];
+        return own ? [{ ...presentCampaign(campaign, own, clock.nowMs()), ...blockOf(blocked, campaign.id) }] : [];
       });
       return { status: 200, body: { items, nextCursor: found.nextCursor } };
     },
@@ -44,10 +46,13 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
       const stored = await termsOf(database, campaign.id, campaign.version);
       const [terms = stored] = await withPresentNames(database, [stored]);
       const serving = await servingOf(database, stored);
-      return { status: 200, body: { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId) } };
+      const blocked = terms.codeKind === 'acquisition_link' ? await blockedLinks(database, [campaign.id]) : new Map<string, string>();
+      return { status: 200, body: { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId), ...blockOf(blocked, campaign.id) } };
     },
   }),
 ];
+
+const blockOf = (blocked: ReadonlyMap<string, string>, id: string) => (blocked.has(id) ? { blocked: blocked.get(id) } : {});
 
 const writeRoutes = ({ clock }: Machine, verbs: DraftVerbs): Route[] => [
   defineRoute({

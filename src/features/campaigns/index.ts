@@ -11,6 +11,7 @@ import { makeIssueCode } from './issue-code';
 import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
 import { makeOwnCodes, type CodeOwner } from './own-codes';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
+import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
 import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
@@ -45,12 +46,14 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
   deps.messages.fillWelcome((state) => welcomeTextOf(machine.database, state));
   const slots: TermsSlot[] = [];
   const all = { ...machine, ...deps, slots };
+  const addVersion = makeAddVersion(all);
   return {
     plugs: {
-      jobs: [watchStaff(all), refill(all)],
+      jobs: [watchStaff(all), refill(all), carryCodes(all)],
       subscriptions: [
         ...['staff.left', 'staff.out_of_range'].map((on) => ({ on, work: watchWork })),
         { on: 'contact_way.emptied', work: refillWork },
+        { on: 'campaign.versioned', work: carryWork },
       ],
     },
     termsOf: makeTermsReader(),
@@ -59,7 +62,7 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     fillTerms: (slot) => void slots.push(slot),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
-      addVersion: makeAddVersion(all), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all), revokeCode: makeRevokeCode(machine),
+      addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all), revokeCode: makeRevokeCode(machine),
     }),
   };
 }

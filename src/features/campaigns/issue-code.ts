@@ -1,9 +1,10 @@
-import type { Reader } from '../../kernel/database/database';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
-import { contactWayByState, type ChannelsRoom, type ContactWayRecord } from '../channels';
-import { membersByNames } from '../staff';
+import { carriersOf, type Carrier, type ChannelsRoom } from '../channels';
+import type { CustomerRecord } from '../customers';
 import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
 import { newCode } from './own-codes';
+import { poolOf, usersFor } from './pick-staff';
 import { codeOf, insertCode, lockCodeOf, termsOf, type CodeRecord } from './store';
 import type { Terms } from './terms';
 
@@ -11,7 +12,7 @@ type Deps = Machine & { channels: ChannelsRoom; learnCustomer: LearnCustomer };
 
 export interface IssuedCode {
   code: CodeRecord;
-  way: ContactWayRecord | null;
+  carrier: Carrier | null;
   /** This very call made the code. */
   fresh: boolean;
 }
@@ -25,60 +26,65 @@ export function makeIssueCode(deps: Deps) {
   return async (campaignId: string, referrerExternalUserId: string): Promise<IssuedCode> => {
     const allowed = await mayRefer(campaignId, referrerExternalUserId);
     const { campaign, referrer } = allowed;
-    const users = await staffFor(deps, allowed, await termsOf(deps.database, campaignId, campaign.version));
+    const ask = await askFor(deps, referrer, await termsOf(deps.database, campaignId, campaign.version));
     const existing = await codeOf(deps.database, campaignId, referrer.id);
-    const way = existing && await contactWayByState(deps.database, existing.state);
-    const fresh = way === null && (await create(deps, allowed, users));
-    if (existing && way) await tryAnew(deps, existing, users);
+    const carrier = existing && await carrierOf(deps, existing);
+    const fresh = carrier === null && (await create(deps, allowed, ask));
+    if (existing && carrier) await tryAnew(deps, { code: existing, carrier }, ask);
     const code = (await codeOf(deps.database, campaignId, referrer.id)) as CodeRecord;
-    return { code, way: await settled(deps, code.state), fresh };
+    return { code, carrier: await settled(deps, code), fresh };
   };
 }
 
-/** `owner`: the member with the customer's earliest open follow among the campaign's staff; else the pool (contract). */
-async function staffFor({ database }: Deps, { follows }: MayRefer, { staffPick, staffUserIds: named }: Terms): Promise<string[]> {
-  const has = (userId: string) => follows.some((follow) => follow.userKey === userId.toLowerCase());
-  const pool = await poolOf(database, named);
-  if (staffPick === 'pool' || !pool.some(has)) return pool;
-  const owner = follows.find((follow) => pool.some((userId) => userId.toLowerCase() === follow.userKey));
-  return owner ? [owner.userId] : pool;
+/** What is asked of WeCom for this referrer. */
+interface Ask {
+  codeKind: Terms['codeKind'];
+  users: readonly string[];
+  chatIds: readonly string[];
 }
 
-/** One member who left would have the whole code refused (pitfall 31); of those whom we only do not know yet, WeCom says. When all have left, it says so too. */
-async function poolOf(database: Reader, named: readonly string[]): Promise<string[]> {
-  const members = await membersByNames(database, named);
-  const stay = named.flatMap((userId) => { const member = members.get(userId.toLowerCase()); return member?.leftAtMs ? [] : [member?.userId ?? userId]; });
-  return stay.length > 0 ? [...new Set(stay)] : [...named];
+/** A link is the campaign's, so it leads to the pool. */
+async function askFor({ database }: Deps, referrer: CustomerRecord, terms: Terms): Promise<Ask> {
+  const own = terms.codeKind === 'acquisition_link' ? undefined : (await usersFor(database, [referrer.id], terms)).get(referrer.id);
+  return { codeKind: terms.codeKind, chatIds: terms.groupChatIds ?? [], users: own ?? await poolOf(database, terms.staffUserIds) };
 }
 
 /**
  * True for the one ask that won; the unique key on (campaign, referrer) decides, not a look before. A code that stands already, because a lead or a
  * claim counted under it, goes to WeCom at the first ask.
  */
-async function create(deps: Deps, { campaign, referrer }: MayRefer, users: readonly string[]): Promise<boolean> {
+async function create(deps: Deps, { campaign, referrer }: MayRefer, ask: Ask): Promise<boolean> {
   const code = newCode(deps, { campaignId: campaign.id, referrerId: referrer.id });
   return deps.unitOfWork.run(async (tx) => {
     const own = (await insertCode(tx, code)) ? code : await lockCodeOf(tx, campaign.id, referrer.id);
-    if (own.revokedAtMs !== null || (own !== code && (await contactWayByState(tx, own.state)))) return false;
-    await deps.channels.askForContactWay(tx, { state: own.state, users });
+    if (own.revokedAtMs !== null || (own !== code && (await carriersOf(tx, [own])).has(own.state))) return false;
+    await carry(deps, tx, own, ask);
     if (referrer.openidKey === null) tx.enqueue({ kind: 'customer.identify', key: referrer.id, lane: 'bulk', payload: {}, once: `customer.identify:${referrer.id}:code` });
     return true;
   });
 }
 
-/** A code that was refused, or whose making was given up on, is made anew by the next ask. */
-async function tryAnew(deps: Deps, code: CodeRecord, users: readonly string[]): Promise<void> {
-  const way = await contactWayByState(deps.database, code.state);
-  if (!way || code.revokedAtMs !== null || !(await deps.channels.isGivenUp(deps.database, way))) return;
-  await deps.unitOfWork.run((tx) => deps.channels.askAgain(tx, way, users));
+/** The intent for WeCom: a 联系我 or a 加入群聊 of its own, or the campaign's one link. */
+function carry({ channels }: Deps, tx: Tx, { state, campaignId }: CodeRecord, { codeKind, users, chatIds }: Ask): Promise<void> {
+  if (codeKind === 'acquisition_link') return channels.askForLink(tx, { campaignId, users });
+  return codeKind === 'group_join_way' ? channels.askForJoinWay(tx, { state, chatIds }) : channels.askForContactWays(tx, [{ state, users }]);
 }
 
+/** A code that was refused, or whose making was given up on, is made anew by the next ask; one of a link is made a 联系我 once the terms say so. */
+async function tryAnew(deps: Deps, { code, carrier }: { code: CodeRecord; carrier: Carrier }, ask: Ask): Promise<void> {
+  if (code.revokedAtMs !== null) return;
+  if (carrier.codeKind === 'acquisition_link' && ask.codeKind === 'contact_way') return deps.unitOfWork.run((tx) => carry(deps, tx, code, ask));
+  if (await deps.channels.isGivenUp(deps.database, carrier)) await deps.unitOfWork.run((tx) => deps.channels.askAgain(tx, carrier, ask));
+}
+
+const carrierOf = async ({ database }: Deps, code: CodeRecord): Promise<Carrier | null> => (await carriersOf(database, [code])).get(code.state) ?? null;
+
 /** Waits for WeCom up to 5 s; a slower code is answered as pending and goes on being made. */
-async function settled(deps: Deps, state: string): Promise<ContactWayRecord | null> {
+async function settled(deps: Deps, code: CodeRecord): Promise<Carrier | null> {
   const untilMs = performance.now() + WAIT_MS;
   for (;;) {
-    const way = await contactWayByState(deps.database, state);
-    if (way?.status !== 'pending' || performance.now() >= untilMs) return way;
+    const carrier = await carrierOf(deps, code);
+    if (carrier?.status !== 'pending' || performance.now() >= untilMs) return carrier;
     await deps.clock.sleep(LOOK_EVERY_MS);
   }
 }

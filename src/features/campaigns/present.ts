@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instantText } from '../../kernel/http/instant-field';
 import type { FieldFault } from '../../kernel/errors';
-import type { ContactWayRecord } from '../channels';
+import type { Carrier } from '../channels';
 import { statusOf } from './decide-status';
 import type { CampaignRecord, CodeRecord } from './store';
 import { presentTerms, RewardItem, type Terms } from './terms';
@@ -16,6 +16,8 @@ export const CampaignView = z.object({
   tags: z.object({ onBound: z.array(z.string()).optional(), onRetained: z.array(z.string()).optional(), onRejected: z.array(z.string()).optional() }).optional(),
   /** Of `staffUserIds`, those who can be added today; shown for one campaign. */
   servingStaffUserIds: z.array(z.string()).optional(),
+  /** Why its 获客链接 adds nobody at present: quota, link_deleted, link_unavailable or link_refused. */
+  blocked: z.string().optional(),
   publishedAt: z.string().nullable(), createdAt: z.string(),
   warnings: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
 }).meta({ id: 'Campaign' });
@@ -28,12 +30,12 @@ export const presentCampaign = (campaign: CampaignRecord, terms: Terms, nowMs: n
 
 export const CodeView = z.object({
   id: z.string(), campaignId: z.string(), referrerExternalUserId: z.string(), state: z.string(), codeKind: z.string(), configId: z.string().optional(), qrCodeUrl: z.string().optional(),
-  staffUserIds: z.array(z.string()), status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().optional(), createdAt: z.string(),
+  url: z.string().optional(), chatIds: z.array(z.string()).optional(), staffUserIds: z.array(z.string()), status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().optional(), createdAt: z.string(),
 }).meta({ id: 'Code' });
 
-export const presentCode = (code: CodeRecord, way: ContactWayRecord | null, referrerExternalUserId: string): z.input<typeof CodeView> => ({
-  id: code.id, campaignId: code.campaignId, referrerExternalUserId, state: code.state, codeKind: 'contact_way',
-  ...(way?.configId ? { configId: way.configId } : {}), ...(way?.qrCodeUrl ? { qrCodeUrl: way.qrCodeUrl } : {}),
-  staffUserIds: way ? (JSON.parse(way.users) as string[]) : [], status: code.revokedAtMs === null ? (way?.status ?? 'pending') : 'revoked',
-  ...(way?.status === 'failed' && way.reason ? { reason: way.reason } : {}), createdAt: instantText(code.createdAtMs),
+export const presentCode = (code: CodeRecord, carrier: Carrier | null, referrerExternalUserId: string): z.input<typeof CodeView> => ({
+  id: code.id, campaignId: code.campaignId, referrerExternalUserId, state: code.state, codeKind: carrier?.codeKind ?? 'contact_way',
+  ...(carrier?.configId ? { configId: carrier.configId } : {}), ...(carrier?.qrCodeUrl ? { qrCodeUrl: carrier.qrCodeUrl } : {}), ...(carrier?.url ? { url: carrier.url } : {}), ...(carrier?.chatIds ? { chatIds: carrier.chatIds } : {}),
+  staffUserIds: carrier?.staffUserIds ?? [], status: code.revokedAtMs === null ? (carrier?.status ?? 'pending') : 'revoked',
+  ...(carrier?.status === 'failed' && carrier.reason ? { reason: carrier.reason } : {}), createdAt: instantText(code.createdAtMs),
 });

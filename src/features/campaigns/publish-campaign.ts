@@ -4,7 +4,8 @@ import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import { campaignUnknown } from './draft-campaign';
-import { publishFaults, publishWarnings } from './check-publish';
+import { publishFaults, publishWarnings, type GroupFact } from './check-publish';
+import { readGroupFacts } from './read-group-facts';
 import { statusOf, type CampaignStatus, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
 import { campaignById, hasVersion, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
@@ -21,9 +22,10 @@ export interface Published {
 /** Every unmet check at once; WeCom is asked about the staff first, outside any transaction. */
 async function check(deps: Deps, terms: Terms): Promise<FieldFault[]> {
   const staff = await readStaffFacts(deps, terms.staffUserIds);
-  const faults = [...publishFaults(terms, staff.facts, deps.clock.nowMs()), ...(await Promise.all(deps.slots.map(async (slot) => slot.faults(terms)))).flat()];
+  const groups = terms.codeKind === 'group_join_way' ? await readGroupFacts(deps, terms.groupChatIds ?? []) : { facts: new Map<string, GroupFact>(), warnings: [] };
+  const faults = [...publishFaults(terms, { staff: staff.facts, groups: groups.facts }, deps.clock.nowMs()), ...(await Promise.all(deps.slots.map(async (slot) => slot.faults(terms)))).flat()];
   if (faults.length > 0) throw ruleBroken('campaign.not_publishable', 'the campaign does not meet every check', faults);
-  return [...publishWarnings(terms), ...staff.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
+  return [...publishWarnings(terms), ...staff.warnings, ...groups.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
 }
 
 /** draft → running or scheduled. */

@@ -97,6 +97,9 @@ export interface OpenFollow {
 /** Members who have this customer now, earliest first. */
 export const openFollowsOf = (reader: Reader, customerId: string): Promise<OpenFollow[]> => reader.rows<OpenFollow>(
   'SELECT s.userId, s.userKey FROM follow_episode e JOIN staff s ON s.id = e.staffId WHERE e.customerId = ? AND e.endedAtMs IS NULL ORDER BY e.startedAtMs, e.id', [customerId]);
+/** Codes of a campaign, oldest first. */
+export const codesAfter = (reader: Reader, campaignId: string, after: string, limit: number): Promise<CodeRecord[]> =>
+  reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND id > ? ORDER BY id LIMIT ?`, [campaignId, after, limit]);
 export const insertCode = (tx: Tx, row: CodeRecord): Promise<boolean> => tx.insertUnlessThere(ReferralCode, row);
 export const revokeCode = (tx: Tx, id: string, nowMs: number): Promise<number> =>
   tx.change('UPDATE referral_code SET revokedAtMs = ? WHERE id = ? AND revokedAtMs IS NULL', [nowMs, id]);

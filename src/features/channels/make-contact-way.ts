@@ -24,7 +24,7 @@ export const makeContactWay = (deps: Deps): Sender<Made> => ({
       const made = found ?? (await add(deps.wecom, way));
       return { kind: 'done', result: { id: way.id, configId: made.configId, qrCodeUrl: made.qrCode } };
     } catch (error) {
-      return outcomeOf(error);
+      return outcomeOfMaking(error);
     }
   },
   async record(tx, work, outcome) {
@@ -46,7 +46,8 @@ const add = (wecom: Wecom, way: ContactWayRecord) => {
   return wecom.contactWays.add({ type: users.length === 1 ? 1 : 2, scene: SCENE_QR, skipVerify: true, state: way.state, users });
 };
 
-function outcomeOf(error: unknown): Outcome<Made> {
+/** What became of an attempt to make a code. */
+export function outcomeOfMaking(error: unknown): Extract<Outcome, { kind: 'retry' | 'unknown' | 'failed' }> {
   // what is no setting is about these members or the quota
   if (error instanceof WecomError && error.kind === 'permission' && !isSetting(error)) return refusedForGood(error);
   return adviseAfter(error, { repeatIsHarmless: false });

@@ -20,7 +20,7 @@ export const pruneWork = ({ subject }: { subject: StaffId }): NewWork => ({ kind
 export const updateWork = (wayId: string, fill?: StaffId): NewWork => ({ kind: 'contact_way.update', lane: 'send', key: wayId, payload: fill === undefined ? {} : { fill } });
 
 const usersOf = (way: ContactWayRecord): string[] => JSON.parse(way.users) as string[];
-const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((each, n) => each === b[n]);
+export const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((each, n) => each === b[n]);
 
 /** A member left, fell out of range or was renamed: codes that name them are looked at, page by page. WeCom follows a rename by itself, our list by this. */
 export const pruneMembers: Job = {
@@ -41,8 +41,8 @@ export const pruneMembers: Job = {
 };
 
 type Members = Awaited<ReturnType<typeof membersByNames>>;
-const presentNames = (userIds: readonly string[], members: Members): string[] => [...new Set(userIds.map((userId) => members.get(userId.toLowerCase())?.userId ?? userId))];
-const isGone = (member: { leftAtMs: number | null; inRange: number } | undefined): boolean => member !== undefined && (member.leftAtMs !== null || member.inRange === 0);
+export const presentNames = (userIds: readonly string[], members: Members): string[] => [...new Set(userIds.map((userId) => members.get(userId.toLowerCase())?.userId ?? userId))];
+export const isGone = (member: { leftAtMs: number | null; inRange: number } | undefined): boolean => member !== undefined && (member.leftAtMs !== null || member.inRange === 0);
 
 type Changed = { way: ContactWayRecord; users: string[]; asked: boolean };
 
@@ -56,7 +56,7 @@ export const updateMembers = (deps: Deps): Sender<Changed> => ({
     const way = await contactWayById(deps.database, work.key);
     if (!way?.configId || way.status !== 'active') return { kind: 'done' };
     try {
-      const stay = await whoStays(deps, way);
+      const stay = await whoStays(deps, usersOf(way));
       const users = stay.length > 0 ? stay : await standIn(deps.database, work.payload['fill']);
       const change = users.length > 0 && !same(users, usersOf(way));
       if (change) await deps.wecom.contactWays.update({ configId: way.configId, users });
@@ -73,10 +73,11 @@ export const updateMembers = (deps: Deps): Sender<Changed> => ({
   },
 });
 
-async function whoStays({ database, wecom }: Deps, way: ContactWayRecord): Promise<string[]> {
-  const members = await membersByNames(database, usersOf(way));
+/** Of these members those who can be added, under their present names. */
+export async function whoStays({ database, wecom }: Deps, users: readonly string[]): Promise<string[]> {
+  const members = await membersByNames(database, users);
   const stay: string[] = [];
-  for (const userId of presentNames(usersOf(way), members)) {
+  for (const userId of presentNames(users, members)) {
     const member = members.get(userId.toLowerCase()) ?? [...members.values()].find((each) => each.userId === userId);
     if (!isGone(member) || (member?.leftAtMs === null && !(await isOutside(wecom, userId)))) stay.push(userId);
   }

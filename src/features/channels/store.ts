@@ -18,9 +18,6 @@ export interface ContactWayRecord {
 
 const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs, changedAtMs';
 
-export const contactWayByState = (reader: Reader, state: string): Promise<ContactWayRecord | null> =>
-  reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE state = ?`, [state]);
-
 export const contactWayById = (reader: Reader, id: string): Promise<ContactWayRecord | null> =>
   reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE id = ?`, [id]);
 
@@ -40,11 +37,20 @@ export async function waysNaming(reader: Reader, { keys, after, among, limit }: 
 export const storeUsers = (tx: Tx, way: Pick<ContactWayRecord, 'id' | 'users'>, users: readonly string[]): Promise<number> =>
   tx.change('UPDATE contact_way SET users = ? WHERE id = ? AND users = ?', [JSON.stringify(users), way.id, way.users]);
 
-export const insertIntent = (tx: Tx, way: { id: string; state: string; users: readonly string[]; nowMs: number }): Promise<void> =>
-  tx.insert(ContactWay, {
-    id: way.id, state: way.state, users: JSON.stringify(way.users), status: 'pending', configId: null, qrCodeUrl: null, reason: null,
-    createdAtMs: way.nowMs, changedAtMs: way.nowMs,
-  });
+export interface Intent {
+  id: string;
+  state: string;
+  users: readonly string[];
+}
+
+/** Answers those that are new: a code has one 联系我. */
+export async function insertIntents(tx: Tx, ways: readonly Intent[], nowMs: number): Promise<Intent[]> {
+  await tx.insertMissing(ContactWay, ways.map(({ id, state, users }) => ({
+    id, state, users: JSON.stringify(users), status: 'pending', configId: null, qrCodeUrl: null, reason: null, createdAtMs: nowMs, changedAtMs: nowMs,
+  })));
+  const stored = new Set((await contactWaysByStates(tx, ways.map((way) => way.state))).map((way) => way.id));
+  return ways.filter((way) => stored.has(way.id));
+}
 
 /** Only a failed one is tried anew; the miss says that somebody did so already. */
 export const reopen = (tx: Tx, id: string, users: readonly string[], nowMs: number): Promise<number> =>

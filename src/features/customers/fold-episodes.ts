@@ -34,7 +34,7 @@ export function foldEpisodes(facts: readonly FollowFact[]): Episode[] {
       current.heard ||= isHeard(fact);
     } else if (fact.kind !== 'seen') {
       const episode: Episode = {
-        staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: null, scannedAtMs: null,
+        inGroup: false, staffId: fact.staffId, startedAtMs: fact.atMs, endedAtMs: null, endedBy: null, state: null, scannedAtMs: null,
         scanHeardAtMs: null, laterScans: [], told: awaited, heard: isHeard(fact), wholeFirst: fact.kind !== 'half', verified: isSight(fact),
       };
       awaited = [];

@@ -28,7 +28,7 @@ import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
 export { episodesByCustomer } from './follow-store';
-export { customerByExternalId, customersByIds, takeTurns, type CustomerRecord } from './store';
+export { customerByExternalId, customersByIds, markGrouped, takeTurns, type CustomerRecord } from './store';
 export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
 

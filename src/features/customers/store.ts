@@ -21,9 +21,11 @@ export interface CustomerRecord {
   dealtAtMs: number | null;
   /** Null: no phone of theirs is noted. */
   phonesAtMs: number | null;
+  /** When they were first seen in a group that they had joined by a code. */
+  groupedAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs, groupedAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -44,7 +46,7 @@ export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: { no
   const known = new Set((await customersByExternalIds(tx, named)).map((row) => row.externalUserId));
   const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
   await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
-    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, turn: 0, createdAtMs: at.nowMs,
+    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, turn: 0, createdAtMs: at.nowMs,
   })));
   return new Map((await customersByExternalIds(tx, named)).map((row) => [row.externalUserId, row.id]));
 }
@@ -56,6 +58,13 @@ export async function lockBuyer(tx: Tx, buyer: { externalUserId: string; id: str
   const customer = (await lockCustomers(tx, [buyer], nowMs, engine)).get(buyer.externalUserId) as CustomerRecord;
   if (customer.dealtAtMs === null) await tx.change('UPDATE customer SET dealtAtMs = ? WHERE id = ?', [nowMs, customer.id]);
   return { ...customer, dealtAtMs: customer.dealtAtMs ?? nowMs };
+}
+
+/** From now on settling these looks at the groups they are in. Answers those of `among` of whom that is so. */
+export async function markGrouped(tx: Tx, { joined, among, nowMs }: { joined: readonly CustomerId[]; among: readonly CustomerId[]; nowMs: number }): Promise<CustomerId[]> {
+  if (joined.length > 0) await tx.change(`UPDATE customer SET groupedAtMs = ? WHERE id IN (${marks(joined)}) AND groupedAtMs IS NULL`, [nowMs, ...[...joined].sort()]);
+  if (among.length === 0) return [];
+  return (await tx.rows<{ id: CustomerId }>(`SELECT id FROM customer WHERE id IN (${marks(among)}) AND groupedAtMs IS NOT NULL ORDER BY id`, [...among])).map((row) => row.id);
 }
 
 /** The same turn for customers whose internal ids are known; nothing is read. */

@@ -11,6 +11,9 @@ import { listGroups, planReads, planWork, walkGroups } from './plan-reads';
 import { readGroup } from './read-group';
 import { groupRoutes } from './routes';
 
+export { staysByCustomer } from './stays';
+export { ownersOfChats } from './views';
+
 export interface GroupsRoom {
   plugs: Plugs;
   routes: Route[];

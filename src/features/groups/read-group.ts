@@ -5,7 +5,7 @@ import type { WorkItem } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
 import type { DomainEvent } from '../../vocabulary/events';
 import { adviseAfter, WecomError, type GroupChat, type Wecom } from '../../wecom';
-import type { CustomersRoom } from '../customers';
+import { markGrouped, type CustomersRoom } from '../customers';
 import type { ResolveStaff } from '../staff';
 import { decideMembers, mayAllHaveLeft, type Shown } from './decide-members';
 import { dissolved } from './hear-chats';
@@ -18,6 +18,8 @@ type Deps = Machine & { wecom: Wecom; customers: CustomersRoom; resolveStaff: Re
 type Read = { beganAtMs: number; chat: GroupChat | null };
 
 const DISSOLVED = 49008;
+/** join_scene of a QR code (doc 92122). */
+const BY_CODE = 3;
 
 /** 获取客户群详情: who is in it now. */
 export const readGroup = (deps: Deps): Sender<Read> => ({
@@ -40,12 +42,14 @@ export const readGroup = (deps: Deps): Sender<Read> => ({
   },
 });
 
-/** Lock order: customers (made, not locked) → group. */
+/** Lock order: customers (made; who joined by a code is marked) → group. */
 async function store(deps: Deps, tx: Tx, work: WorkItem, { chat, beganAtMs }: Read): Promise<void> {
   const known = await groupById(tx, work.key);
   if (!known) return;
   const shown = chat ? await shownIn(deps, tx, chat) : [];
   const ownerStaffId = chat?.ownerUserId ? await deps.resolveStaff(tx, chat.ownerUserId) : null;
+  const codeJoiners = shown.filter(({ person, joinScene, state }) => person.startsWith('c') && joinScene === BY_CODE && state !== null).map(({ person }) => person.slice(1));
+  if (codeJoiners.length > 0) await markGrouped(tx, { joined: codeJoiners, among: [], nowMs: deps.clock.nowMs() });
   const [group] = await lockGroups(tx, [known.chatId], () => deps.ids.next());
   // a later read was stored before this one, or the group came to its end meanwhile
   if (!group || group.status === 'dismissed' || (group.readAtMs !== null && group.readAtMs >= beganAtMs)) return;
@@ -63,7 +67,9 @@ async function store(deps: Deps, tx: Tx, work: WorkItem, { chat, beganAtMs }: Re
     tx.enqueue({ ...readWork(group.id), payload: { ...work.payload, confirms: chat.memberVersion ?? '' }, notBeforeMs: deps.clock.nowMs() + CONFIRM_AFTER_MS });
     return;
   }
-  await storeStays(tx, group.id, change, () => deps.ids.next());
+  await storeStays(tx, { groupId: group.id, seenAtMs: deps.clock.nowMs() }, change, () => deps.ids.next());
+  const moved = [...change.joined.map(({ person }) => person), ...change.left.flatMap(({ id: stay }) => open.find(({ id }) => id === stay)?.person ?? [])].filter((person) => person.startsWith('c'));
+  for (const customerId of await markGrouped(tx, { joined: [], among: moved.map((person) => person.slice(1)), nowMs: beganAtMs })) tx.emit({ type: 'group.member_changed', subject: customerId, data: { scanned: true }, cause } satisfies DomainEvent);
   const next: GroupRecord = {
     ...group, name: chat.name.slice(0, 128), ownerStaffId, memberVersion: chat.memberVersion?.slice(0, 64) ?? null, createdAtMs: chat.createTime * 1000, readAtMs: beganAtMs,
     members: shown.length, externals: shown.filter(({ person }) => person.startsWith('c')).length,

@@ -36,12 +36,12 @@ export async function openStays(reader: Reader, groupId: string): Promise<Open[]
   return rows.map((row) => ({ id: row.id, person: personOf(row), joinedAtMs: row.joinedAtMs }));
 }
 
-export async function storeStays(tx: Tx, groupId: string, { joined, left }: MemberChange, nextId: () => string): Promise<void> {
+export async function storeStays(tx: Tx, { groupId, seenAtMs }: { groupId: string; seenAtMs: number }, { joined, left }: MemberChange, nextId: () => string): Promise<void> {
   // whoever came back lets go of the old stay first: being in a group is a unique key
   await updateRows(tx, 'group_member', left.map((stay) => ({ ...stay, openKey: null })), ['openKey', 'leftAtMs']);
   await tx.insert(GroupMemberRow, joined.map(({ person, joinedAtMs, joinScene, state, inviterStaffId }) => ({
     id: nextId(), openKey: `${groupId}:${person}`, groupId, staffId: person.startsWith('s') ? person.slice(1) : null, customerId: person.startsWith('c') ? person.slice(1) : null,
-    joinedAtMs, joinScene, state: state?.slice(0, 64) ?? null, inviterStaffId, leftAtMs: null,
+    joinedAtMs, joinScene, state: state?.slice(0, 64) ?? null, inviterStaffId, seenAtMs, leftAtMs: null,
   })));
 }
 

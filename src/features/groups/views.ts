@@ -1,5 +1,6 @@
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
+import { marks } from '../../kernel/database/marks';
 
 export interface GroupItem {
   id: string;
@@ -24,6 +25,13 @@ export function groupPage(reader: Reader, status: string | undefined, limit: num
 
 export const groupByChatId = (reader: Reader, chatId: string): Promise<GroupItem | null> =>
   reader.one<GroupItem>(`SELECT ${GROUP} FROM group_chat g LEFT JOIN staff s ON s.id = g.ownerStaffId WHERE g.chatId = ?`, [chatId]);
+
+/** Userids of the owners of these groups, by WeCom's chat id. */
+export async function ownersOfChats(reader: Reader, chatIds: readonly string[]): Promise<Map<string, string>> {
+  if (chatIds.length === 0) return new Map();
+  const rows = await reader.rows<{ chatId: string; userId: string }>(`SELECT g.chatId, s.userId FROM group_chat g JOIN staff s ON s.id = g.ownerStaffId WHERE g.chatId IN (${marks(chatIds)})`, [...chatIds]);
+  return new Map(rows.map((row) => [row.chatId, row.userId]));
+}
 
 export interface MemberItem {
   id: string;

@@ -115,7 +115,9 @@ function checksOf({ episode, own, told, code }: Scan, episodes: readonly Episode
   const stays = episodes.some((other) => other !== own && other.startedAtMs <= episode.startedAtMs && (other.endedAtMs === null || other.endedAtMs > episode.startedAtMs));
   const sameFollow = winner?.episode.staffId === episode.staffId && winner.episode.startedAtMs === episode.startedAtMs;
   const won = (stays || sameFollow) && winner?.code.campaignId === code.campaignId ? winner : undefined;
-  const before = episodes.find((other) => other !== own && other.startedAtMs < episode.startedAtMs) ?? winner?.episode;
+  // a group makes nobody a customer, so a stay in one speaks against another stay only; whoever is a customer already is new to no group (policy 8)
+  const telling = episodes.filter((other) => episode.inGroup || !other.inGroup);
+  const before = telling.find((other) => other !== own && other.startedAtMs < episode.startedAtMs) ?? winner?.episode;
   const stoodMs = episode.wholeFirst && atMs - episode.startedAtMs > KNOWN_BEFORE_MS ? episode.startedAtMs : null;
   // who the first listing showed came before anybody could be told of (policy 8)
   const listedMs = told !== null && !episode.heard ? episode.startedAtMs : null;
@@ -133,7 +135,7 @@ function checksOf({ episode, own, told, code }: Scan, episodes: readonly Episode
     check('referee_is_staff', referee.staffId === null, referee.staffId === null ? 'not known as staff' : `staff ${referee.staffId}`),
     check('already_referred', won === undefined, won ? `referred by code ${won.codeId} since ${iso(won.episode.startedAtMs)}` : 'no earlier referral in this campaign'),
     stands(check('loop', !upwards.includes(referee.id), upwards.length === 0 ? 'nobody referred the referrer' : `referrers upwards: ${upwards.join(', ')}`)),
-    check('existing_customer', known === null, known === null ? 'no earlier follow with any member' : `customer since ${iso(known)}${earlier[0] ? `, first scanned code ${earlier[0].codeId}: ${earlier[0].reason ?? 'bound'}` : ''}`),
+    check('existing_customer', known === null, known === null ? `no earlier follow with any member${episode.inGroup ? ', in no group before' : ''}` : `customer since ${iso(known)}${earlier[0] ? `, first scanned code ${earlier[0].codeId}: ${earlier[0].reason ?? 'bound'}` : ''}`),
     stands(check('outside_audience', !around.outsideAudience.has(code.codeId), around.outsideAudience.has(code.codeId) ? 'referrer outside the audience' : 'within the audience')),
   ];
 }

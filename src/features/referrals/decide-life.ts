@@ -35,7 +35,8 @@ export function decideLife(scan: Episode, facts: LifeFacts): Life {
   const gone = goneForGood(facts.episodes, facts.addedAtMs);
   // a late fact counts at its own time, also when retention was settled without it (policy 4)
   const lapsed = gone !== null && gone.atMs < retentionEndsAtMs;
-  const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs);
+  // a read shows who is in the group; who was a customer before, only the first listing can tell (policy 8)
+  const verified = wasSeen(scan, facts.episodes, facts.addedAtMs, retentionEndsAtMs) && (!scan.inGroup || facts.baselineFinished);
   const over = facts.nowMs >= retentionEndsAtMs;
   const retainedAtMs = lapsed ? null : (facts.retainedAtMs ?? (over && verified ? retentionEndsAtMs : null));
   const base = {

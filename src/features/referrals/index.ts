@@ -79,6 +79,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
         ...named.plugs.subscriptions,
         { on: 'follow.changed', wants: scanned, work: settleWork },
         { on: 'customer.read', wants: scanned, work: settleWork },
+        { on: 'group.member_changed', work: settleWork },
         { on: 'customer.identified', wants: isStaff, work: settleWork },
         { on: 'customer.identified', wants: isStaff, work: (event) => ({ kind: 'referral.settle_referrer', key: event.subject, payload: {} }) },
         { on: 'referral.screened', wants: (event) => event.data['verdict'] !== 'approved' || event.data['lifted'] === true, work: (event) => ({ kind: 'referral.judge', key: event.subject, payload: { refereeId: event.data['refereeId'] } }) },

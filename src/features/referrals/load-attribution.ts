@@ -2,6 +2,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Episode } from '../../vocabulary/follow';
 import { codeFactsByStates, type CodeFacts, type TermsReader } from '../campaigns';
 import { episodesByCustomer, type CustomerRecord } from '../customers';
+import { staysByCustomer } from '../groups';
 import { referrersOutside } from './audience';
 import { claimantsOf } from './claims/store';
 import type { Check, Surroundings } from './decide-attribution';
@@ -38,6 +39,9 @@ export async function loadAttributions(tx: Tx, customers: readonly CustomerRecor
 
 async function scannedBy(tx: Tx, customers: readonly CustomerRecord[]): Promise<Scanned[]> {
   const episodes = await episodesByCustomer(tx, customers.map((customer) => customer.id));
+  // asked only of those who ever joined a group by a code
+  const stays = await staysByCustomer(tx, customers.filter((customer) => customer.groupedAtMs !== null).map((customer) => customer.id));
+  for (const [id, own] of stays) episodes.set(id, [...(episodes.get(id) ?? []), ...own]);
   const codes = new Map((await codeFactsByStates(tx, [...new Set([...episodes.values()].flatMap(statesIn))])).map((code) => [code.state, code]));
   return customers.flatMap((customer) => {
     const own = episodes.get(customer.id) ?? [];

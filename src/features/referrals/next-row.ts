@@ -33,7 +33,8 @@ export function nextRow(verdict: Verdict, loaded: Pick<Attribution, 'episodes' |
     return { row: { ...row, status: 'rejected', reason: refused.reason, liveKey: null, boundAtMs: before?.boundAtMs ?? null, endedAtMs: null }, before, needsSight: false };
   }
   const life = decideLife(verdict.episode, {
-    episodes: loaded.episodes, addedAtMs: row.addedAtMs, retentionMs: row.retentionEndsAtMs - row.addedAtMs, nowMs: at.nowMs, baselineFinished: at.baselineFinished,
+    // a stay is kept by staying, a follow by following
+    episodes: loaded.episodes.filter((each) => each.inGroup === verdict.episode.inGroup), addedAtMs: row.addedAtMs, retentionMs: row.retentionEndsAtMs - row.addedAtMs, nowMs: at.nowMs, baselineFinished: at.baselineFinished,
     retainedAtMs: before?.retainedAtMs ?? null, contactedAtMs: row.contactedAtMs, qualifiedAtMs: row.qualifiedAtMs, dealAtMs: row.dealAtMs, screening: (before?.screening ?? null) as 'held' | 'denied' | null,
   });
   const reversed = before?.status === 'reversed';

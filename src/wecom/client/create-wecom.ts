@@ -1,3 +1,5 @@
+import type { AcquisitionLinks } from './acquisition-links';
+import { createAcquisitionLinks } from './acquisition-links';
 import type { ApiCall } from './caller';
 import { createCaller } from './caller';
 import type { ContactWays } from './contact-ways';
@@ -8,6 +10,8 @@ import type { Customers } from './customers';
 import { createCustomers } from './customers';
 import type { GroupChats } from './group-chats';
 import { createGroupChats } from './group-chats';
+import type { JoinWays } from './join-ways';
+import { createJoinWays } from './join-ways';
 import type { MassMessages } from './mass-messages';
 import { createMassMessages } from './mass-messages';
 import type { Media } from './media';
@@ -48,7 +52,9 @@ export interface Wecom {
   customers: Customers;
   corpTags: CorpTags;
   contactWays: ContactWays;
+  acquisitionLinks: AcquisitionLinks;
   groupChats: GroupChats;
+  joinWays: JoinWays;
   welcome: Welcome;
   messages: Messages;
   massMessages: MassMessages;
@@ -70,7 +76,9 @@ export function createWecom(options: WecomOptions): Wecom {
     customers: createCustomers(call),
     corpTags: createCorpTags(call),
     contactWays: createContactWays(call),
+    acquisitionLinks: createAcquisitionLinks(call),
     groupChats: createGroupChats(call),
+    joinWays: createJoinWays(call),
     welcome: createWelcome(call),
     messages: createMessages(call, agentId),
     massMessages: createMassMessages(call),

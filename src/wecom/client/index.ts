@@ -1,3 +1,4 @@
+export type { AcquisitionLink, AcquisitionLinks, AcquisitionQuota, NewAcquisitionLink } from './acquisition-links';
 export type { MessageAttachment } from './attachments';
 export type { ApiCall } from './caller';
 export type { Page } from './collect-pages';
@@ -8,6 +9,7 @@ export type { Wecom, WecomOptions } from './create-wecom';
 export type { BatchFollow, CustomerContact, CustomerFollow, CustomerTag } from './customer-replies';
 export type { CustomerDetail, Customers, RemarkCustomer } from './customers';
 export type { GroupChat, GroupChatMember, GroupChats } from './group-chats';
+export type { JoinWay, JoinWays, NewJoinWay } from './join-ways';
 export type { MassMessageQuery, MassMessageRecord, MassMessageResult, MassMessages, MassMessageTask, NewMassMessage } from './mass-messages';
 export type { Media, MediaType } from './media';
 export type { Member, Members } from './members';

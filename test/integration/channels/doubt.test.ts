@@ -1,5 +1,7 @@
 import { startSimulator, type Simulator } from '../../../simulator';
-import { createChannels } from '../../../src/features/channels';
+import { carriersOf, createChannels } from '../../../src/features/channels';
+import { createMessages } from '../../../src/features/messages';
+import { createMetrics } from '../../../src/kernel/metrics';
 import { contactWayById } from '../../../src/features/channels/store';
 import type { Outcome, WorkItem } from '../../../src/kernel/work/outcome';
 import type { Sender } from '../../../src/kernel/work/registry';
@@ -25,7 +27,8 @@ describe.each(ENGINES)('a code whose making is in doubt, on %s', (engine) => {
     simulator = await startSimulator(APP);
     await simulator.control.reset({ staff: [{ userId: 'ZhangSan' }] });
     wecom = createWecom({ baseUrl: simulator.url, ...APP, clock, timeoutMs: 2000 });
-    room = createChannels(machine, { wecom });
+    const businessTimeZone = 'Asia/Shanghai';
+    room = createChannels(machine, { wecom, metrics: createMetrics(), messages: createMessages(machine, { wecom, businessTimeZone }), adminUserIds: [], businessTimeZone });
     maker = room.plugs.senders?.find((sender) => sender.kind === 'contact_way.make') as Sender;
   });
   afterAll(async () => {
@@ -51,14 +54,14 @@ describe.each(ENGINES)('a code whose making is in doubt, on %s', (engine) => {
   const loseReply = () => simulator.control.fault({ api: 'externalcontact/add_contact_way', kind: 'loseReply' });
 
   test('P30 a lost reply is looked for where the code was last asked for: one code, though it was first asked for days ago', async () => {
-    await machine.unitOfWork.run((tx) => room.askForContactWay(tx, { state: 'doubt-1', users: ['ZhangSan'] }));
+    await machine.unitOfWork.run((tx) => room.askForContactWays(tx, [{ state: 'doubt-1', users: ['ZhangSan'] }]));
     const work = await asked('doubt-1');
     await simulator.control.fault({ api: 'externalcontact/add_contact_way', kind: 'errcode', errcode: 41054 });
     expect(await attempt(work)).toMatchObject({ kind: 'failed' });
     await pass(3 * DAY_MS);
-    const failed = await contactWayById(machine.database, work.key);
+    const failed = (await carriersOf(machine.database, [{ state: 'doubt-1', campaignId: 'none' }])).get('doubt-1');
     if (!failed) throw new Error('the row is gone');
-    await machine.unitOfWork.run((tx) => room.askAgain(tx, failed, ['ZhangSan']));
+    await machine.unitOfWork.run((tx) => room.askAgain(tx, failed, { users: ['ZhangSan'], chatIds: [] }));
     await loseReply();
     expect(await attempt(work)).toMatchObject({ kind: 'unknown' });
     await pass(10 * 60_000);
@@ -69,14 +72,14 @@ describe.each(ENGINES)('a code whose making is in doubt, on %s', (engine) => {
   });
 
   test('P30 an attempt that had no effect is made again once the window was looked through', async () => {
-    await machine.unitOfWork.run((tx) => room.askForContactWay(tx, { state: 'doubt-2', users: ['ZhangSan'] }));
+    await machine.unitOfWork.run((tx) => room.askForContactWays(tx, [{ state: 'doubt-2', users: ['ZhangSan'] }]));
     expect(await attempt({ ...(await asked('doubt-2')), doubt: true })).toMatchObject({ kind: 'done' });
     expect(await codesOf('doubt-2')).toHaveLength(1);
   });
 
   test('P30 too much to look through: it stays in doubt and nothing is made', async () => {
     await pass(DAY_MS);
-    await machine.unitOfWork.run((tx) => room.askForContactWay(tx, { state: 'doubt-3', users: ['ZhangSan'] }));
+    await machine.unitOfWork.run((tx) => room.askForContactWays(tx, [{ state: 'doubt-3', users: ['ZhangSan'] }]));
     for (let n = 0; n < MANY; n += 1) await wecom.contactWays.add({ type: 1, scene: 2, state: `other-${n}`, users: ['ZhangSan'] });
     const work = { ...(await asked('doubt-3')), doubt: true };
     expect(await attempt(work)).toMatchObject({ kind: 'unknown' });

@@ -1,4 +1,4 @@
-import { publishFaults, publishWarnings, type StaffFacts } from '../../../src/features/campaigns/check-publish';
+import { publishFaults, publishWarnings, type GroupFact, type StaffFacts } from '../../../src/features/campaigns/check-publish';
 import type { Terms } from '../../../src/features/campaigns';
 
 const NOW = 1_000_000;
@@ -6,7 +6,8 @@ const terms = (more: Partial<Terms> = {}): Terms => ({
   name: 'winter', startsAt: NOW - 5, endsAt: NOW + 5, codeKind: 'contact_way', staffUserIds: ['WangFang'], staffPick: 'owner', retention: 0, rewards: [], ...more,
 });
 const member = (more: Partial<NonNullable<StaffFacts['known']>> = {}): StaffFacts => ({ userId: 'WangFang', known: { activation: 1, inRange: 1, codeRefusal: null, leftAtMs: null, ...more } });
-const codes = (given: Terms, staff: StaffFacts[]) => publishFaults(given, staff, NOW).map(({ path, code }) => `${path} ${code}`);
+const GROUPS = new Map<string, GroupFact>([['wrGood', 'stands'], ['wrGone', 'dismissed'], ['wrNone', 'unknown'], ['wrUnasked', null]]);
+const codes = (given: Terms, staff: StaffFacts[]) => publishFaults(given, { staff, groups: GROUPS }, NOW).map(({ path, code }) => `${path} ${code}`);
 
 test('a past start is allowed', () => {
   expect(codes(terms(), [member()])).toEqual([]);
@@ -18,9 +19,12 @@ test.each<[string, Partial<Terms>, string]>([
   ['has no staff', { staffUserIds: [] }, 'staffUserIds staff_count'],
   ['has 101 members', { staffUserIds: Array.from({ length: 101 }, (_, n) => `member${n}`) }, 'staffUserIds staff_count'],
   ['names a member twice in other letters', { staffUserIds: ['WangFang', 'wangfang'] }, 'staffUserIds staff_twice'],
-  ['asks for codes that cannot be made', { codeKind: 'group_join_way' }, 'codeKind code_kind_unavailable'],
+  ['leads into no group', { codeKind: 'group_join_way' }, 'groupChatIds group_chats_missing'],
+  ['names a group twice', { codeKind: 'group_join_way', groupChatIds: ['wrGood', 'wrGood'] }, 'groupChatIds group_twice'],
+  ['leads into a group that was dissolved', { codeKind: 'group_join_way', groupChatIds: ['wrGood', 'wrGone'] }, 'groupChatIds[1] group_dismissed'],
+  ['leads into what is no group', { codeKind: 'group_join_way', groupChatIds: ['wrNone', 'wrUnasked'] }, 'groupChatIds[0] group_unknown'],
 ])('a campaign that %s is not published', (_, more, expected) => {
-  expect(codes(terms(more), [])).toEqual([expected]);
+  expect(codes(terms({ staffUserIds: ['WangFang'], ...more }), [])).toEqual([expected]);
 });
 
 test.each<[string, StaffFacts, string[]]>([
@@ -35,9 +39,16 @@ test.each<[string, StaffFacts, string[]]>([
 });
 
 test('every unmet check is listed at once', () => {
-  expect(codes(terms({ startsAt: NOW, endsAt: NOW, codeKind: 'acquisition_link' }), [member({ activation: 4 }), { userId: 'LiLei', known: null }])).toEqual([
-    'endsAt ends_before_start', 'endsAt ends_in_past', 'codeKind code_kind_unavailable', 'staffUserIds[0] staff_not_activated', 'staffUserIds[1] staff_unknown',
+  expect(codes(terms({ startsAt: NOW, endsAt: NOW, codeKind: 'group_join_way' }), [member({ activation: 4 }), { userId: 'LiLei', known: null }])).toEqual([
+    'endsAt ends_before_start', 'endsAt ends_in_past', 'groupChatIds group_chats_missing', 'staffUserIds[0] staff_not_activated', 'staffUserIds[1] staff_unknown',
   ]);
+});
+
+test('a link leads to the pool: said to whoever wished for the owner', () => {
+  const link = terms({ codeKind: 'acquisition_link' });
+  expect(codes(link, [member()])).toEqual([]);
+  expect(publishWarnings(link).map(({ code }) => code)).toContain('link_leads_to_pool');
+  expect(publishWarnings({ ...link, staffPick: 'pool' }).map(({ code }) => code)).not.toContain('link_leads_to_pool');
 });
 
 test('no budget, no welcome and no rewards are warnings', () => {

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import type { Episode, FollowFact, FollowKind } from '../../../src/vocabulary/follow';
+import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
+import type { Terms } from '../../../src/features/campaigns';
+import { episodeOfStay } from '../../../src/features/groups/stays';
+import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
+import { decideLife } from '../../../src/features/referrals/decide-life';
+import { nextRow } from '../../../src/features/referrals/next-row';
+import type { ReferralRecord } from '../../../src/features/referrals/store';
+import { around, code, codesOf, EPOCH_MS, fact, second } from '../../support/history';
+import { referenceFold, type ReferenceStay } from '../../support/reference-fold';
+
+const RETENTION_S = 40;
+const LAST_S = 60;
+const toS = (ms: number) => Math.floor((ms - EPOCH_MS) / 1000);
+const CODES = [code('A'), code('GroupA'), code('GroupB'), code('Spring', { campaignId: 'spring' }), code('Own', { referrerId: 'friend' }), code('Revoked', { revokedAtMs: second(20) })];
+const BY_STATE = codesOf(...CODES);
+const TERMS = { retention: RETENTION_S * 1000 } as Terms;
+
+/** Stays in up to three groups, each over before the next in the same group begins. */
+const stays = fc.array(fc.record({
+  group: fc.integer({ min: 0, max: 2 }), from: fc.integer({ min: 0, max: LAST_S }), lasts: fc.option(fc.integer({ min: 1, max: LAST_S })), by: fc.constantFrom('customer' as const, 'customer' as const, 'left' as const),
+  state: fc.constantFrom(null, 'unknown', 'GroupA', 'GroupB', 'Spring', 'Own', 'Revoked'),
+}), { maxLength: 5 }).map((list) => [...list].sort((a, b) => a.from - b.from || a.group - b.group).reduce<(ReferenceStay & { group: number })[]>((kept, { group, from, lasts, by, state }) => {
+  const isFree = kept.every((other) => other.group !== group || (other.to !== null && other.to < from));
+  return isFree ? [...kept, { group, from, to: lasts === null ? null : from + lasts, by, state }] : kept;
+}, []));
+
+const facts = fc.uniqueArray(fc.record({
+  staffId: fc.constantFrom('wang', 'li'), s: fc.integer({ min: 0, max: LAST_S }), state: fc.constantFrom(null, 'A', 'Spring'), kind: fc.constantFrom<FollowKind>('add', 'seen', 'end_customer', 'end_staff'),
+}), { selector: ({ staffId, s, kind }) => `${staffId}:${s}:${kind.startsWith('end') ? 'end' : kind}`, maxLength: 5 })
+  .map((list) => list.map(({ staffId, s, state, kind }): FollowFact => fact(kind, staffId, s, { state: kind === 'add' ? state : null, source: kind === 'seen' ? 'detail' : 'callback', heardS: s + LAST_S + 5 })));
+
+const story = fc.record({ facts, stays }).chain((told) => fc.record({
+  facts: fc.constant(told.facts), stays: fc.constant(told.stays),
+  order: fc.shuffledSubarray([...told.facts, ...told.stays], { minLength: told.facts.length + told.stays.length }), settleAfter: fc.array(fc.boolean(), { minLength: 12, maxLength: 12 }),
+}));
+
+/** As a read stores it: first seen whole seconds after the join, its end known or not yet. */
+const stored = (stay: ReferenceStay): Episode => episodeOfStay({
+  customerId: 'friend', ownerStaffId: 'owner', joinedAtMs: second(stay.from), joinScene: stay.state === null ? 1 : 3, state: stay.state, seenAtMs: second(stay.from + LAST_S + 5),
+  leftAtMs: stay.to === null ? null : second(stay.to), dismissedAtMs: stay.to !== null && stay.by === 'left' ? second(stay.to) : null,
+});
+
+function settle(told: readonly FollowFact[], shown: readonly ReferenceStay[], records: Map<string, ReferralRecord>, nowS: number): void {
+  const episodes = [...foldEpisodes(told), ...[...shown].sort((a, b) => a.from - b.from).map(stored)];
+  const recorded = [...records.values()];
+  for (const verdict of decideAttribution(episodes, BY_STATE, around())) {
+    const { row } = nextRow(verdict, { episodes, recorded }, { nowMs: second(nowS), baselineFinished: true, version: 1, terms: TERMS, nextId: `${verdict.codeId}:${verdict.scanNo}`, refereeId: 'friend' });
+    records.set(`${row.codeId}:${row.scanNo}`, row);
+  }
+  expect([...records.values()].filter((row) => row.liveKey !== null).length).toBeLessThanOrEqual(1);
+}
+
+const shownAs = (row: ReferralRecord) => `${row.status === 'rejected' ? (row.reason ?? '') : row.status} since ${toS(row.addedAtMs)}`;
+
+test('P7, P8, P10: joins of groups and adds of staff, heard in any order, give the verdicts of the reference', () => {
+  fc.assert(fc.property(story, fc.constantFrom(LAST_S, LAST_S + RETENTION_S), ({ facts: told, stays: all, order, settleAfter }, endS) => {
+    const records = new Map<string, ReferralRecord>();
+    const heard: FollowFact[] = [];
+    const seen: (ReferenceStay & { group: number })[] = [];
+    order.forEach((each, index) => {
+      if ('kind' in each) heard.push(each);
+      else seen.push(each);
+      if (settleAfter[index] === true) settle(heard, seen, records, 0);
+    });
+    settle(told, all, records, endS);
+    const expected = Object.fromEntries(referenceFold(told, CODES, { nowS: endS, retentionS: RETENTION_S, refereeId: 'friend', toS, stays: all })
+      .map((verdict) => [`${verdict.code}:${verdict.scanNo}`, `${verdict.reason ?? verdict.life ?? ''} since ${verdict.addedS}`]));
+    expect(Object.fromEntries([...records].filter(([key]) => key in expected).map(([key, row]) => [key, shownAs(row)]))).toEqual(expected);
+    for (const [key, row] of records) if (!(key in expected)) expect(row).toMatchObject({ status: 'rejected', liveKey: null });
+  }), { numRuns: 1500 });
+});
+
+test('P8: before the first listing ended nobody can know who was a customer, so a stay is held', () => {
+  const scan = stored({ from: 0, to: null, by: 'customer', state: 'GroupA' });
+  const facts = { episodes: [scan], addedAtMs: scan.startedAtMs, retentionMs: 0, nowMs: second(LAST_S), retainedAtMs: null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: null, screening: null };
+  expect(decideLife(scan, { ...facts, baselineFinished: false })).toMatchObject({ status: 'held', reason: 'unverified', retainedAtMs: null });
+  expect(decideLife(scan, { ...facts, baselineFinished: true })).toMatchObject({ status: 'retained' });
+});
+
+test('P4: a join that a read first showed a month late is attributed to nobody', () => {
+  const row = { customerId: 'c', ownerStaffId: 's', joinedAtMs: 0, joinScene: 3, state: 'GroupA', leftAtMs: null, dismissedAtMs: null };
+  expect(episodeOfStay({ ...row, seenAtMs: 30 * 86_400_000 }).state).toBe('GroupA');
+  expect(episodeOfStay({ ...row, seenAtMs: 30 * 86_400_000 + 1 }).state).toBeNull();
+  expect(episodeOfStay({ ...row, seenAtMs: 1, joinScene: 1 }).state).toBeNull();
+});
