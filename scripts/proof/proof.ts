@@ -18,8 +18,10 @@ export interface Proof {
   name: string;
   /** In one sentence: what must be true. */
   promise: string;
-  /** Proofs that touch no database run once. */
-  engines: 'each' | 'once';
+  /** `sqlite`: the database is beside the point, or only embedded. `mysql`: several processes over one server. */
+  engines: 'each' | 'sqlite' | 'mysql';
+  /** It measures, so nothing else may run beside it. */
+  alone?: boolean;
   run(options: ProofOptions): Promise<Found>;
 }
 

@@ -1,9 +1,13 @@
-import type { Town } from './town';
+import type { Simulator } from '../../simulator';
+import type { Calls } from './calls';
+import { REFERRERS } from './company';
 
 const POINTS = 100;
 
-interface Code { id: string; configId: string; status: string }
-interface Referral { id: string; refereeExternalUserId: string; referrerExternalUserId: string; status: string }
+type Town = Pick<Calls, 'api' | 'all'> & { simulator: Simulator };
+
+export interface Code { id: string; configId: string; state: string; status: string; referrer: string }
+export interface Referral { id: string; refereeExternalUserId: string; referrerExternalUserId: string; status: string; reason: { code: string } | null; addedAt: string }
 interface Reward { referralId: string; status: string; amount: number }
 
 /** A campaign that pays a referrer for each friend who stays two seconds, with a code for each of three referrers. */
@@ -16,20 +20,20 @@ export interface ReferralStory {
   faults(): Promise<string[]>;
 }
 
-export async function beginStory(town: Town): Promise<ReferralStory> {
+export async function beginStory(town: Town, terms: Record<string, unknown> = {}): Promise<ReferralStory> {
   const made = async (path: string, body: unknown) => {
     const { status, body: answer } = await town.api('POST', path, body);
     if (status >= 300) throw new Error(`${path} answered ${status}: ${JSON.stringify(answer)}`);
     return answer;
   };
   const { id } = await made('/campaigns', {
-    name: 'proof', startsAt: new Date(Date.now() - 60_000).toISOString(), endsAt: new Date(Date.now() + 86_400_000).toISOString(), codeKind: 'contact_way', staffUserIds: ['WangFang', 'LiLei'], staffPick: 'pool',
-    retention: 'PT2S', budget: { points: 1_000_000 }, welcome: { text: '欢迎' }, rewards: [{ key: 'referrer', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: POINTS }],
+    name: 'proof', startsAt: new Date(Date.now() - 3_600_000).toISOString(), endsAt: new Date(Date.now() + 86_400_000).toISOString(), codeKind: 'contact_way', staffUserIds: ['WangFang', 'LiLei'], staffPick: 'pool',
+    retention: 'PT2S', budget: { points: 1_000_000 }, welcome: { text: '欢迎' }, rewards: [{ key: 'referrer', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: POINTS }], ...terms,
   });
   const campaignId = String(id);
   await made(`/campaigns/${campaignId}/publish`, {});
   const codes: Code[] = [];
-  for (const referrerExternalUserId of ['wmZhang', 'wmLiu', 'wmChen']) codes.push((await made(`/campaigns/${campaignId}/codes`, { referrerExternalUserId })) as unknown as Code);
+  for (const referrer of REFERRERS) codes.push({ ...(await made(`/campaigns/${campaignId}/codes`, { referrerExternalUserId: referrer })) as unknown as Omit<Code, 'referrer'>, referrer });
   return { codes, campaignId, acknowledged: () => acknowledgedBy(town), faults: async () => faultsOf(town, campaignId, await acknowledgedBy(town)) };
 }
 

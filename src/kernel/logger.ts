@@ -34,9 +34,16 @@ function redactedField(name: string, value: LogFields[string]): LogFields[string
   return typeof value === 'number' && redact(String(value)) !== String(value) ? '[phone]' : value;
 }
 
-export function createLogger(level: LogLevel, destination?: { write(line: string): void }): Logger {
-  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  const sink = destination ? pino(options, destination) : pino(options, pino.destination({ dest: 2, sync: false }));
+const STANDARD_ERROR = 2;
+/** What cannot be written is kept up to here, then dropped. */
+const MOST_WAITING = 4 * 1024 * 1024;
+
+/** Lines to an open file. A disk that is full costs lines, never the process: an error that nobody hears would end it. */
+export const linesTo = (fd: number): { write(line: string): void } =>
+  pino.destination({ dest: fd, sync: false, maxLength: MOST_WAITING }).on('error', () => undefined);
+
+export function createLogger(level: LogLevel, destination: { write(line: string): void } = linesTo(STANDARD_ERROR)): Logger {
+  const sink = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
   const at = (name: 'debug' | 'info' | 'warn' | 'error') => (message: string, fields?: LogFields) => {
     if (sink.isLevelEnabled(name)) sink[name](redacted(fields), redact(message)); // redaction is not free: nothing is redacted that nobody reads
   };

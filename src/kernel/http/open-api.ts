@@ -46,6 +46,7 @@ function operationOf(route: Route): RouteConfig {
     operationId: operationId(route),
     summary: route.summary,
     security: guarded ? [{ [KEY]: [] }] : [],
+    ...(route.auth === 'public' ? {} : { 'x-roles': [...route.auth.roles] }),
     request: {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),

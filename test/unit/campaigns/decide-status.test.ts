@@ -1,6 +1,6 @@
 import { statusAt, versionAt } from '../../../src/features/campaigns';
 import { statusOf, type Timeline } from '../../../src/features/campaigns/decide-status';
-import { second } from '../../support/history';
+import { second } from '../../../scripts/proof/history';
 
 const at = (s: number, heardS = s + 1) => ({ atMs: second(s), heardAtMs: second(heardS) });
 const times = { startsAtMs: second(10), endsAtMs: second(100), publishedAtMs: second(0), pausedAtMs: null, endedAtMs: null };

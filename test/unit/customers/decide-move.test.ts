@@ -1,5 +1,5 @@
 import { decideMove } from '../../../src/features/customers/move-follows';
-import { fact } from '../../support/history';
+import { fact } from '../../../scripts/proof/history';
 
 describe('facts of two ids of one member', () => {
   test('those of a third stay, those of the younger id move', () => {

@@ -1,6 +1,6 @@
 import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import { factsShownBy } from '../../../src/features/customers/read-customer';
-import { fact, second } from '../../support/history';
+import { fact, second } from '../../../scripts/proof/history';
 
 const shownWang = (s: number) => [{ staffId: 'wang', startedAtMs: second(s) }];
 

@@ -1,5 +1,5 @@
 import { foldEpisodes, openAt } from '../../../src/features/customers/fold-episodes';
-import { DAY_S, fact, second } from '../../support/history';
+import { DAY_S, fact, second } from '../../../scripts/proof/history';
 
 const shown = (facts: Parameters<typeof foldEpisodes>[0]) =>
   foldEpisodes(facts).map(({ staffId, startedAtMs, endedAtMs, endedBy, state }) => ({ staffId, from: (startedAtMs - second(0)) / 1000, to: endedAtMs === null ? null : (endedAtMs - second(0)) / 1000, endedBy, state }));

@@ -1,4 +1,5 @@
-import { createLogger, messageOf, redact } from '../../../src/kernel/logger';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { createLogger, linesTo, messageOf, redact } from '../../../src/kernel/logger';
 
 const SECRET = 'hunter2-Zx81_k';
 
@@ -39,4 +40,21 @@ test('message and fields are redacted on every level, by value and by name', () 
   expect(lines.join('')).not.toContain(SECRET);
   expect(lines.join('')).not.toContain('13812345678');
   expect(JSON.parse(String(lines[0]))).toMatchObject({ attempts: 3, at: 1790000000000, clientSecret: '[redacted]', digits: '[phone]' });
+});
+
+const FULL = '/dev/full'; // Linux: every write says that the disk is full
+
+(existsSync(FULL) ? test : test.skip)('a disk too full for the log does not end the process', async () => {
+  const fd = openSync(FULL, 'w');
+  const lines = linesTo(fd) as ReturnType<typeof linesTo> & NodeJS.EventEmitter;
+  const failures: unknown[] = [];
+  lines.on('error', (error) => failures.push(error));
+  const logger = createLogger('error', lines);
+  for (let n = 1; n <= 2; n += 1) {
+    logger.error('not stored');
+    for (let tries = 0; failures.length < n && tries < 500; tries += 1) await new Promise((resolve) => { setTimeout(resolve, 10); });
+  }
+  expect(failures).toHaveLength(2);
+  expect(lines.listenerCount('error')).toBe(2); // its own, which stays, and the one of this test
+  closeSync(fd);
 });

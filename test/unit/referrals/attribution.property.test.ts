@@ -5,18 +5,10 @@ import type { Terms } from '../../../src/features/campaigns';
 import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
 import { nextRow } from '../../../src/features/referrals/next-row';
 import type { ReferralRecord } from '../../../src/features/referrals/store';
-import { around, code, codesOf, DAY_S, EPOCH_MS, fact, second } from '../../support/history';
-import { referenceFold } from '../../support/reference-fold';
+import { around, codesOf, DAY_S, fact, second } from '../../../scripts/proof/history';
+import { CODES, LAST_S, RETENTION_S, toS } from '../../../scripts/proof/random-histories';
+import { referenceFold } from '../../../scripts/proof/reference-fold';
 
-const RETENTION_S = 40;
-const LAST_S = 60;
-const toS = (ms: number) => Math.floor((ms - EPOCH_MS) / 1000);
-const window = (startsS: number, endsS: number) => ({ startsAtMs: second(startsS), endsAtMs: second(endsS) });
-const CODES = [
-  code('A'), code('B'), code('Spring', { campaignId: 'spring' }), code('Own', { referrerId: 'friend' }), code('Revoked', { revokedAtMs: second(20) }),
-  code('Short', { campaignId: 'short', campaign: window(10, 30) }),
-  code('Paused', { campaignId: 'paused', campaign: { timeline: { pauses: [[second(15), second(25)], [second(45), null]], versions: [[1, second(0), second(0), second(100 * DAY_S)]] } } }),
-];
 const BY_STATE = codesOf(...CODES);
 const STATES = [null, null, 'unknown-state', ...CODES.map((each) => each.state)];
 

@@ -3,7 +3,7 @@ import type { RejectionReason } from '../../../src/vocabulary/reasons';
 import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import type { CodeFacts } from '../../../src/features/campaigns';
 import { decideAttribution, type Surroundings } from '../../../src/features/referrals/decide-attribution';
-import { around, code, codesOf, DAY_S, fact, second } from '../../support/history';
+import { around, code, codesOf, DAY_S, fact, second } from '../../../scripts/proof/history';
 
 const A = code('A');
 const scan = (s: number, state = 'A', staffId = 'wang') => fact('add', staffId, s, { state });

@@ -2,7 +2,7 @@ import type { FollowFact } from '../../../src/vocabulary/follow';
 import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import { decideLife, type LifeFacts } from '../../../src/features/referrals/decide-life';
 import type { Episode } from '../../../src/vocabulary/follow';
-import { fact, second } from '../../support/history';
+import { fact, second } from '../../../scripts/proof/history';
 
 const RETENTION_S = 100;
 const ADD = fact('add', 'wang', 0, { state: 'A' });

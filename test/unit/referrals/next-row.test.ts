@@ -4,7 +4,7 @@ import type { Terms } from '../../../src/features/campaigns';
 import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
 import { nextRow } from '../../../src/features/referrals/next-row';
 import type { ReferralRecord } from '../../../src/features/referrals/store';
-import { around, code, codesOf, fact, second } from '../../support/history';
+import { around, code, codesOf, fact, second } from '../../../scripts/proof/history';
 
 const RETENTION_S = 100;
 const TERMS = { retention: RETENTION_S * 1000 } as Terms;
