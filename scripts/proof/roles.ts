@@ -4,16 +4,19 @@ import { openHouse } from './house';
 import { ask, readDocument, wrongProblem, type Operation, type Spoken } from './open-api';
 import type { Proof } from './proof';
 
-/** Every operation, asked by every role, by a wrong key and by nobody. */
+const OPEN_API = '/api/v1/';
+
+/** Every operation of the open API, asked by every role, by a wrong key and by nobody. */
 export const roles: Proof = {
   name: 'roles', engines: 'sqlite', promise: 'exactly the roles that the document names get in: others hear 403, and without a key it is 401',
   async run({ engine }) {
     const house = await openHouse(engine);
     try {
-      const { operations } = await readDocument(house);
+      const all = (await readDocument(house)).operations;
+      const operations = all.filter(({ path }) => path.startsWith(OPEN_API));
       const keys = new Map<Role, string>();
       for (const role of ROLES) keys.set(role, await makeKey(house.databaseUrl, role));
-      const faults = operations.flatMap(against);
+      const faults = [...operations.flatMap(against), ...all.filter(({ path, roles: named }) => !path.startsWith(OPEN_API) && named.length > 0).map((other) => `${nameOf(other)}: takes a key outside the open API`)];
       let asked = 0;
       for (const [at, operation] of operations.entries()) {
         const from = `127.0.0.${2 + at}`; // wrong keys are counted by address

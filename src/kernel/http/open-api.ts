@@ -73,7 +73,7 @@ function problemsOf(route: Route): RouteConfig['responses'] {
     400,
     ...(route.auth === 'public' ? [] : [401, 403]),
     ...(route.auth === 'public' && !route.admit ? [] : [429]),
-    ...(route.params ? [404] : []),
+    ...(route.params || route.body ? [404] : []), // a body too may name what is not there
     ...(isWrite(route) ? [408, 409, 413, 422] : []),
     500,
   ];

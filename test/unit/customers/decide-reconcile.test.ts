@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
 import { decideBrake, decideEnd, decideNextPage, decideOpening, decideUnfriended } from '../../../src/features/customers/reconcile/decide-reconcile';
 import type { FollowFact, FollowKind, FollowSource } from '../../../src/vocabulary/follow';
-import { DAY_S, fact, second } from '../../support/history';
+import { DAY_S, fact, second } from '../../../scripts/proof/history';
 
 const listed = (s: number, state: string | null = null) => ({ startedAtMs: second(s), state });
 

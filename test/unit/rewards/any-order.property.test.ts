@@ -8,7 +8,7 @@ import { nextRow } from '../../../src/features/referrals/next-row';
 import type { ReferralRecord } from '../../../src/features/referrals/store';
 import { decideRewards, type StandingReward } from '../../../src/features/rewards/decide-rewards';
 import type { FollowFact } from '../../../src/vocabulary/follow';
-import { around, code, codesOf, fact, second } from '../../support/history';
+import { around, code, codesOf, fact, second } from '../../../scripts/proof/history';
 
 const RETENTION_S = 40;
 const END_S = 100;
