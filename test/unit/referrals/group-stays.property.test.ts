@@ -7,8 +7,8 @@ import { decideAttribution } from '../../../src/features/referrals/decide-attrib
 import { decideLife } from '../../../src/features/referrals/decide-life';
 import { nextRow } from '../../../src/features/referrals/next-row';
 import type { ReferralRecord } from '../../../src/features/referrals/store';
-import { around, code, codesOf, EPOCH_MS, fact, second } from '../../support/history';
-import { referenceFold, type ReferenceStay } from '../../support/reference-fold';
+import { around, code, codesOf, EPOCH_MS, fact, second } from '../../../scripts/proof/history';
+import { referenceFold, type ReferenceStay } from '../../../scripts/proof/reference-fold';
 
 const RETENTION_S = 40;
 const LAST_S = 60;
