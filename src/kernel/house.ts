@@ -8,7 +8,6 @@ import { createBell, createLoop, type Loop } from './work/loop';
 import type { Outcome, WorkItem } from './work/outcome';
 import type { Job, Sender } from './work/registry';
 import { createSendRunner, type SendRunner } from './work/send-runner';
-import { createQuarantine } from './work/quarantine';
 import { createWorkTable } from './work/work-table';
 
 /** What a room plugs into the machine. */
@@ -52,8 +51,7 @@ export function createHouse(machine: Machine, options: { rooms: readonly Plugs[]
     await rush.standAside();
     return turn();
   };
-  const quarantine = createQuarantine(machine);
-  const unlessQuarantined = (turn: () => Promise<boolean>) => async () => !(await quarantine.isOn()) && turn();
+  const unlessQuarantined = (turn: () => Promise<boolean>) => async () => !(await machine.quarantine.isOn()) && turn();
   const loops = [
     loop('urgent', bells.urgent, inbox.urgentTurn),
     ...several('inbox', bells.inbox, inbox.turn),

@@ -8,6 +8,7 @@ import type { Logger } from './logger';
 import { createRush, type Rush } from './rush';
 import { createBell, type Bell } from './work/loop';
 import { createFlush } from './work/flush';
+import { createQuarantine, type Quarantine } from './work/quarantine';
 import type { Job, Sender } from './work/registry';
 
 /** What every room is built on. It has never heard of WeCom. */
@@ -22,6 +23,8 @@ export interface Machine {
   /** What keeps other work from crowding out arrivals and greetings. */
   rush: Rush;
   registry: Registry;
+  /** Of a restored copy: asked before anything leaves. */
+  quarantine: Quarantine;
 }
 
 export interface Registry {
@@ -57,5 +60,5 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
       if (urgent) bells.urgent.ring();
     },
   });
-  return { clock, ids, logger, database, unitOfWork, accept, bells, rush, registry };
+  return { clock, ids, logger, database, unitOfWork, accept, bells, rush, registry, quarantine: createQuarantine({ database, clock }) };
 }

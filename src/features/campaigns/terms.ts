@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DurationInput, durationText } from '../../kernel/http/duration-field';
 import { InstantInput, instantText } from '../../kernel/http/instant-field';
-import { PositiveInteger } from '../../kernel/http/plain-fields';
+import { BudgetAmount, PositiveInteger, RewardAmount } from '../../kernel/http/plain-fields';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { FieldFault } from '../../kernel/errors';
 
@@ -15,7 +15,7 @@ export const RewardItem = z.strictObject({
   milestone: z.enum(['added', 'retained', 'contacted', 'qualified', 'deal']),
   beneficiary: z.enum(['referrer', 'referee', 'staff']),
   kind: z.enum(['points', 'coupon', 'cash', 'gift', 'service']),
-  amount: PositiveInteger,
+  amount: RewardAmount,
   atCount: PositiveInteger.optional(),
   everyCount: PositiveInteger.optional(),
   capPerReferrer: PositiveInteger.optional(),
@@ -34,7 +34,7 @@ export const TermsBody = z.strictObject({
   clawback: DurationInput.optional(),
   rewards: z.array(RewardItem).max(50),
   caps: z.strictObject({ referralsPerReferrer: PositiveInteger.optional(), referrals: PositiveInteger.optional() }).optional(),
-  budget: z.strictObject({ points: PositiveInteger.optional(), cashFen: PositiveInteger.optional() }).optional(),
+  budget: z.strictObject({ points: BudgetAmount.optional(), cashFen: BudgetAmount.optional() }).optional(),
   welcome: z.strictObject({ text: z.string().max(2000).optional() }).optional(),
   audience: z.strictObject({
     tagIds: z.array(z.string().min(1).max(64)).max(100).optional(),

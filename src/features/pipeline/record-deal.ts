@@ -1,4 +1,4 @@
-import { conflict, notFound } from '../../kernel/errors';
+import { conflict, notFound, ruleBroken } from '../../kernel/errors';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
@@ -15,6 +15,9 @@ export interface ToldDeal {
   campaignId: string | null;
 }
 
+/** Instalments may be dated ahead; beyond a year it is a typing error that would pay today. */
+const AHEAD_MS = 366 * 86_400_000;
+
 type Deps = Machine & { customers: Pick<CustomersRoom, 'lockBuyer'>; referrals: Pick<ReferralsRoom, 'settle'> };
 
 /**
@@ -22,6 +25,7 @@ type Deps = Machine & { customers: Pick<CustomersRoom, 'lockBuyer'>; referrals: 
  * Told twice it is one deal; told differently under one reference it is a conflict.
  */
 export const makeRecordDeal = (deps: Deps) => async (told: ToldDeal, cause: Cause, newId: string | null): Promise<{ deal: DealRecord; fresh: boolean }> => {
+  if (told.closedAtMs > deps.clock.nowMs() + AHEAD_MS) throw ruleBroken('closed_in_future', 'closedAt lies more than a year ahead');
   if (told.campaignId !== null && !(await campaignById(deps.database, told.campaignId))) throw notFound('campaign.not_found', 'there is no such campaign');
   const id = newId ?? deps.ids.next();
   return deps.unitOfWork.run(async (tx) => {

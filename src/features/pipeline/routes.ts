@@ -15,8 +15,8 @@ export interface PipelineVerbs {
   refundDeal: ReturnType<typeof makeRefundDeal>;
 }
 
-/** No blanks at the ends: MySQL compares texts as if there were none. */
-const Reference = z.string().max(128).regex(/^\S(.*\S)?$/s, 'must not be empty, nor begin or end with a blank');
+/** No blanks at the ends: MySQL compares texts as if there were none. It stands in a path, where `.` and `..` mean something else. */
+const Reference = z.string().max(128).regex(/^(?!\.{1,2}$)[^\s\p{C}]([^\p{C}]*[^\s\p{C}])?$/u, 'must not be empty, begin or end with a blank, hold control characters, or be . or ..');
 const ExternalUserId = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'must be an external_userid');
 
 const DealView = z.object({

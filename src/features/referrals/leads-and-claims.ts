@@ -12,7 +12,7 @@ import { makeClaim } from './claims/make-claim';
 import { claimRoutes } from './claims/routes';
 import { BLANK_LEADS, blankLeadsWork, forgetLeads } from './leads/blank-leads';
 import { formRoutes } from './leads/form-routes';
-import { makeFillForm, makeLeadLink, makeReadForm } from './leads/lead-links';
+import { makeFillForm, makeLeadLink, makeOpenForm, makeReadForm } from './leads/lead-links';
 import { lookForLeads, makeMatchLead, matchLeads } from './leads/match-leads';
 import { leadRoutes } from './leads/routes';
 import { makeTellLead } from './leads/tell-lead';
@@ -47,7 +47,7 @@ export function createLeadsAndClaims(machine: Machine, deps: NamingDeps & { sett
     },
     routes: [
       ...leadRoutes(machine, seal, { tellLead, matchLead: makeMatchLead(all), leadLink: makeLeadLink(links) }),
-      ...formRoutes(machine.clock, { readForm: makeReadForm(links), fillForm: makeFillForm(links) }),
+      ...formRoutes(machine.clock, { openForm: makeOpenForm(links), readForm: makeReadForm(links), fillForm: makeFillForm(links) }),
       ...claimRoutes(machine, { claim: makeClaim(all), judgeClaim: makeJudgeClaim(all) }),
     ],
   };

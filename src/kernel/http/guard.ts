@@ -23,7 +23,6 @@ const READS = new Set(['GET', 'HEAD']);
 /** One route as Koa middleware: who calls → may they → what do they send → once only → the handler → the checked answer. */
 export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Promise<void> => {
   stateOf(ctx).routePattern = route.path;
-  route.admit?.(addressOf(ctx));
   const caller = await admit(route, deps, ctx);
   const raw: RawInput = {
     params: readParams(ctx),

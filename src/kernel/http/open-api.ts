@@ -72,9 +72,10 @@ function problemsOf(route: Route): RouteConfig['responses'] {
   const statuses = [
     400,
     ...(route.auth === 'public' ? [] : [401, 403]),
-    ...(route.auth === 'public' && !route.admit ? [] : [429]),
-    ...(route.params || route.body ? [404] : []), // a body too may name what is not there
-    ...(isWrite(route) ? [408, 409, 413, 422] : []),
+    ...(route.auth === 'public' && !isWrite(route) ? [] : [429]),
+    404, // a path, a body or the moment may name what is not there
+    ...(route.auth === 'public' || isWrite(route) ? [409] : []), // a link that is over is one for readers too
+    ...(isWrite(route) ? [408, 413, 422, 503] : []),
     500,
   ];
   return Object.fromEntries(statuses.map((status) => [status, {

@@ -24,8 +24,6 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   auth: A;
   /** One line for the OpenAPI document. */
   summary: string;
-  /** Asked before the body is read, with the socket's own address; throws 429 for who asks too often. */
-  admit?(remoteAddress: string): void;
   params?: P;
   query?: Q;
   /** Objects are `z.strictObject`, at every level: an unknown field is a caller's mistake that must not pass in silence. */
@@ -51,7 +49,6 @@ export interface Route {
   readonly path: string;
   readonly auth: Auth;
   readonly summary: string;
-  readonly admit: ((remoteAddress: string) => void) | null;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
@@ -68,7 +65,7 @@ export function defineRoute<
 >(spec: RouteSpec<A, P, Q, B, R, S>): Route {
   assertSoundRoute(spec);
   return {
-    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary, admit: spec.admit ?? null,
+    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary,
     params: spec.params ?? null, query: spec.query ?? null, body: spec.body ?? null, responses: spec.responses,
     call: async (raw, context) => {
       const input = {

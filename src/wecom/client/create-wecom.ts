@@ -44,6 +44,8 @@ export interface WecomOptions {
   limits?: Partial<ApiLimits>;
   /** Several processes of one corp share the limits through this; alone, a process counts for itself. */
   permits?: SharedPermits | null;
+  /** Asked before every call; false: nothing leaves, the caller hears `backoff`. */
+  mayCall?(this: void): Promise<boolean>;
 }
 
 /** The server API (服务端 API) of one self-built app (自建应用). Every function throws WecomError and nothing else. */
@@ -67,10 +69,10 @@ const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
 
 /** Makes no call by itself. Throws a TypeError when baseUrl is no plain http(s) URL or an id or the secret is missing. */
 export function createWecom(options: WecomOptions): Wecom {
-  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, limits, permits } = options;
+  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, mayCall, limits, permits } = options;
   if (corpId === '' || secret === '') throw new TypeError('WeCom client needs corpId and secret');
   const transport = createTransport({ baseUrl, timeoutMs });
-  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, permits, onCall });
+  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, permits, mayCall, onCall });
   return {
     members: createMembers(call, agentId),
     customers: createCustomers(call),

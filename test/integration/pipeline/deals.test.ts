@@ -85,6 +85,8 @@ describe.each(ENGINES)('deals on %s', (engine) => {
     expect(await refund('order-2', { reference: 's', amountFen: 20_001 })).toMatchObject({ status: 422, body: { code: 'over_refund' } });
     expect(await refund('no-order', back)).toMatchObject({ status: 404, body: { code: 'deal.not_found' } });
     expect(await tell(deal('order-3', 'wmA', { campaignId: 'nothing' }))).toMatchObject({ status: 404, body: { code: 'campaign.not_found' } });
+    expect(await tell(deal('order-2099', 'wmA', { closedAt: '2099-01-01T00:00:00Z' }))).toMatchObject({ status: 422, body: { code: 'closed_in_future' } });
+    for (const reference of ['.', '..', 'a\nb']) expect(await tell(deal(reference, 'wmA'))).toMatchObject({ status: 400 }); // an address could not hold them
     for (const wrong of [{ reference: ' x' }, { externalUserId: 'wm A' }, { amountFen: 0 }, { closedAt: 'today' }, { more: 1 }]) expect(await tell({ ...deal('order-3', 'wmA'), ...wrong })).toMatchObject({ status: 400 });
     expect(await town.ok('GET', '/deals/order-2')).toMatchObject({ reference: 'order-2', refundedFen: 30_000, refunds: [{ reference: 'r', amountFen: 30_000 }] });
   });

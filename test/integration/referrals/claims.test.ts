@@ -75,10 +75,11 @@ describe.each(ENGINES)('claims on %s', (engine) => {
     const id = await town.campaign();
     await add('wmRoles');
     const first = await made(id, 'wmRoles');
+    await town.ok('POST', '/deals', { reference: 'stranger', externalUserId: 'wmBuyerOnly', amountFen: 1, closedAt: new Date().toISOString() }); // told of, never followed
     const { id: draft } = await town.ok<{ id: string }>('POST', '/campaigns', termsOf());
     for (const [body, status, code] of [
       [claim(id, 'wmRoles'), 409, 'claim.open'], [claim('nothing', 'wmRoles'), 404, 'campaign.not_found'], [claim(draft, 'wmRoles'), 409, 'campaign.draft'], [claim(id, 'wmNobody'), 404, 'customer.not_found'],
-      [claim(id, 'wmRoles', { referrerExternalUserId: 'wmNobody' }), 404, 'customer.not_found'], [claim(id, 'wmRoles', { evidence: '  ' }), 400, 'bad_request'],
+      [claim(id, 'wmRoles', { referrerExternalUserId: 'wmNobody' }), 404, 'customer.not_found'], [claim(id, 'wmRoles', { referrerExternalUserId: 'wmBuyerOnly' }), 422, 'referrer_not_customer'], [claim(id, 'wmRoles', { evidence: '  ' }), 400, 'bad_request'],
     ] as const) expect(await anna.call('POST', '/claims', body)).toMatchObject({ status, body: { code } });
     expect(await decide('nothing')).toMatchObject({ status: 404, body: { code: 'claim.not_found' } });
     for (const [role, reads] of [['auditor', 200], ['finance', 403], ['staff', 403]] as const) {

@@ -169,7 +169,8 @@ describe.each(ENGINES)('leads on %s', (engine) => {
     expect(await form('POST', token, { ...friend, referrerExternalUserId: 'wmLiu' })).toMatchObject({ status: 400 });
     const forged = token.replace(/.$/, (last) => (last === 'A' ? 'E' : 'A'));
     for (const method of ['GET', 'POST']) expect(await form(method, forged, method === 'POST' ? friend : undefined)).toMatchObject({ status: 404, body: { code: 'lead_link.not_found' } });
-    const busy = await Promise.all(Array.from({ length: 21 }, () => form('POST', forged, friend)));
+    expect((await Promise.all(Array.from({ length: 25 }, () => form('POST', forged, friend)))).map(({ status }) => status)).not.toContain(429); // guessing shuts nobody's form
+    const busy = await Promise.all(Array.from({ length: 21 }, () => form('POST', token, friend)));
     expect(busy.map(({ status }) => status)).toContain(429);
   });
 });

@@ -1,5 +1,6 @@
 import { publishFaults, publishWarnings, type GroupFact, type StaffFacts } from '../../../src/features/campaigns/check-publish';
 import type { Terms } from '../../../src/features/campaigns';
+import { RewardItem } from '../../../src/features/campaigns/terms';
 
 const NOW = 1_000_000;
 const terms = (more: Partial<Terms> = {}): Terms => ({
@@ -56,4 +57,9 @@ test('no budget, no welcome and no rewards are warnings', () => {
   const rewards = [{ key: 'a', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: 1 }] as Terms['rewards'];
   expect(publishWarnings(terms({ rewards, welcome: { text: '您好' } })).map(({ code }) => code)).toEqual(['no_budget']);
   expect(publishWarnings(terms({ rewards, welcome: { text: '您好' }, budget: { points: 5 } }))).toEqual([]);
+});
+
+test('no amount is so large that sums of years of it leave the exact numbers', () => {
+  const item = { key: 'a', milestone: 'retained', beneficiary: 'referrer', kind: 'points' };
+  expect([1_000_000_000, 1_000_000_001, 9_007_199_254_740_991].map((amount) => RewardItem.safeParse({ ...item, amount }).success)).toEqual([true, false, false]);
 });

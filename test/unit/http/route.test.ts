@@ -67,8 +67,8 @@ describe('the OpenAPI document', () => {
     expect(get?.parameters?.map((parameter) => [parameter.in, parameter.name])).toEqual([['query', 'q']]);
   });
   test('says which problems a caller must be ready for', () => {
-    expect(Object.keys(post?.responses ?? {})).toEqual(['201', '400', '401', '403', '404', '408', '409', '413', '422', '429', '500']);
-    expect(Object.keys(get?.responses ?? {})).toEqual(['200', '400', '401', '403', '429', '500']);
+    expect(Object.keys(post?.responses ?? {})).toEqual(['201', '400', '401', '403', '404', '408', '409', '413', '422', '429', '500', '503']);
+    expect(Object.keys(get?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '429', '500']);
     expect(post?.responses['422']?.content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } });
   });
   test('only a public route needs no key', () => expect([post?.security, open?.security]).toEqual([[{ apiKey: [] }], []]));

@@ -62,6 +62,12 @@ describe('a limit that processes share', () => {
   });
 });
 
+test('nothing leaves while calls out are held back, not even for a token', async () => {
+  const { wecom } = benchOn(api.url, { mayCall: () => Promise.resolve(false) });
+  expect(await fails(wecom.network.callbackIps())).toMatchObject({ kind: 'backoff', outcomeUnknown: false });
+  expect([api.countOf('gettoken'), api.countOf('getcallbackip')]).toEqual([0, 0]);
+});
+
 describe('45009', () => {
   test('closes that API for a minute without further calls, and no other API', async () => {
     api.on('getcallbackip', (_, count) => (count === 1 ? failure(45009, 'api freq out of limit') : ok({ ip_list: ['2.2.2.2'] })));

@@ -1,11 +1,11 @@
-import { conflict, notFound } from '../../../kernel/errors';
+import { conflict, notFound, ruleBroken } from '../../../kernel/errors';
 import type { Cause } from '../../../kernel/events';
 import type { Machine } from '../../../kernel/machine';
 import type { DomainEvent } from '../../../vocabulary/events';
 import { campaignById } from '../../campaigns';
 import { customerByExternalId, type CustomersRoom } from '../../customers';
 import { ESCALATE, WAITS_MS } from './escalate-claims';
-import { claimById, insertClaim, type ClaimRecord } from './store';
+import { claimById, insertClaim, wasEverFollowed, type ClaimRecord } from './store';
 
 export interface NewClaim {
   campaignId: string;
@@ -22,6 +22,8 @@ export const makeClaim = (deps: Deps) => async (told: NewClaim, cause: Cause, ne
   if (!campaign) throw notFound('campaign.not_found', 'there is no such campaign');
   if (campaign.publishedAtMs === null) throw conflict('campaign.draft', 'nobody can have been brought by a campaign that is a draft');
   const [refereeId, referrerId] = [await idOf(deps, told.refereeExternalUserId), await idOf(deps, told.referrerExternalUserId)];
+  // somebody of whom only a deal or a group was told was nobody's customer, and could have brought nobody
+  if (!(await wasEverFollowed(deps.database, referrerId))) throw ruleBroken('referrer_not_customer', 'this person has never been a customer of any member of staff');
   const nowMs = deps.clock.nowMs();
   const claim: ClaimRecord = {
     id: newId ?? deps.ids.next(), campaignId: campaign.id, refereeId, referrerId, status: 'open', openKey: `${campaign.id}:${refereeId}:${referrerId}`, evidence: told.evidence, claimedBy: cause.id,

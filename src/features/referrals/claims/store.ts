@@ -30,3 +30,6 @@ export async function claimantsOf(reader: Reader, ids: readonly string[]): Promi
   const rows = await reader.rows<ClaimRecord>(`SELECT id, claimedBy, decidedBy FROM referral_claim WHERE id IN (${marks(ids)})`, [...ids]);
   return new Map(rows.map(({ id, claimedBy, decidedBy }) => [id, { claimedBy, decidedBy }]));
 }
+
+export const wasEverFollowed = async (reader: Reader, customerId: string): Promise<boolean> =>
+  (await reader.one('SELECT id FROM follow_episode WHERE customerId = ? LIMIT 1', [customerId])) !== null;

@@ -13,16 +13,19 @@ const Form = z.object({ campaignName: z.string(), consent: z.object({ version: z
 const Token = z.strictObject({ token: IdText });
 
 export interface FormVerbs {
+  /** Throws for a link that is none of ours, or over. */
+  openForm(token: string): void;
   readForm: ReturnType<typeof makeReadForm>;
   fillForm: ReturnType<typeof makeFillForm>;
 }
 
 /** The public door of a signed link. It never says whether a phone was told of before: anybody with a link could ask. */
-export function formRoutes(clock: Clock, { readForm, fillForm }: FormVerbs): Route[] {
+export function formRoutes(clock: Clock, { openForm, readForm, fillForm }: FormVerbs): Route[] {
   const told = createFailureLimit(clock);
-  const admit = (address: string): void => {
-    const waitSeconds = told.count(address);
-    if (waitSeconds !== null) throw new AppError('too_many_leads', 'too many forms from this address; try again in a minute', { status: 429, headers: { 'retry-after': String(waitSeconds) } });
+  /** By link, not by address: behind a proxy everybody shares one, and whoever guesses at links must not shut the form for those who have one. */
+  const admit = (token: string): void => {
+    const waitSeconds = told.count(token);
+    if (waitSeconds !== null) throw new AppError('too_many_leads', 'too many friends told of by this link; try again in a minute', { status: 429, headers: { 'retry-after': String(waitSeconds) } });
   };
   return [
     defineRoute({
@@ -33,9 +36,11 @@ export function formRoutes(clock: Clock, { readForm, fillForm }: FormVerbs): Rou
       },
     }),
     defineRoute({
-      method: 'POST', path: `${FORM_PATH}:token`, auth: 'public', admit, summary: 'Tell of a friend by the form of a signed link', params: Token,
+      method: 'POST', path: `${FORM_PATH}:token`, auth: 'public', summary: 'Tell of a friend by the form of a signed link', params: Token,
       body: z.strictObject({ ...Friend, consentVersion: z.string().max(16) }), responses: { 201: z.object({ received: z.boolean() }) },
       handler: async ({ params, body: { consentVersion, ...friend } }) => {
+        openForm(params.token);
+        admit(params.token);
         if (consentVersion !== CONSENT.version) throw conflict('consent_outdated', 'the consent text has changed; show the present one and ask again');
         await fillForm(params.token, friend);
         return { status: 201, body: { received: true } };

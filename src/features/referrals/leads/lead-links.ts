@@ -36,6 +36,8 @@ function openLink({ linkKey, clock }: Deps, token: string): LinkOf {
   return link;
 }
 
+export const makeOpenForm = (deps: Deps) => (token: string): void => void openLink(deps, token);
+
 /** What the form needs to be shown. */
 export const makeReadForm = (deps: Deps) => async (token: string): Promise<{ campaignName: string; expiresAtMs: number }> => {
   const { campaignId, expiresAtMs } = openLink(deps, token);

@@ -22,6 +22,7 @@ export function readLink(key: Buffer, token: string): LinkOf | null {
   const [, campaignId = '', referrerId = '', expiry = '', signature = ''] = SHAPE.exec(token) ?? [];
   const given = Buffer.from(signature, 'base64url');
   const own = signatureOf(key, `${campaignId}.${referrerId}.${expiry}`);
-  if (given.length !== own.length || !timingSafeEqual(given, own)) return null;
+  // base64url ends in unused bits: one link has one spelling
+  if (given.length !== own.length || !timingSafeEqual(given, own) || given.toString('base64url') !== signature) return null;
   return { campaignId, referrerId, expiresAtMs: parseInt(expiry, 36) * 1000 };
 }
