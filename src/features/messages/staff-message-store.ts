@@ -1,10 +1,10 @@
 import { StaffMessageLine } from '../../../entities/staff-message-line';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { StaffId } from '../../vocabulary/events';
 
 export const APP_MESSAGE = 'app_message';
 export const recipientOf = (staffId: StaffId) => `staff:${staffId}`;
-const marks = (list: readonly unknown[]) => list.map(() => '?').join(',');
 
 export interface Notice {
   /** Of its work row. */
