@@ -1,10 +1,11 @@
 import { Entity, Index, PrimaryColumn } from 'typeorm';
 import { CountColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './columns';
 
-/** One `Idempotency-Key` of one API key: who runs it, later what it answered. The primary key is what makes a second run impossible. */
+/** One `Idempotency-Key` of one caller: who runs it, later what it answered. The primary key is what makes a second run impossible. */
 @Entity({ name: 'idempotency_record' })
 @Index('ix_idempotency_record_expiry', ['expiresAtMs'])
 export class IdempotencyRecord {
+  /** Of an API key, or of the person who signed in. */
   @PrimaryColumn({ type: 'varchar', length: 26 }) apiKeyId!: string;
   @PrimaryColumn({ type: 'varchar', length: 128 }) idempotencyKey!: string;
   /** SHA-256 over method, path, query and body, hex. */

@@ -12,11 +12,14 @@ import { createOperations } from './features/operations';
 import { createPipeline } from './features/pipeline';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
+import { createSessions } from './features/sessions';
 import { createStaff } from './features/staff';
 import { createTags } from './features/tags';
 import type { Clock } from './kernel/clock';
 import { createHouse, type House } from './kernel/house';
 import type { InboxReader } from './kernel/inbox/reading';
+import type { Route } from './kernel/http/route';
+import { sessionTwins } from './kernel/http/session-twins';
 import type { HttpServer } from './kernel/http/http-server';
 import { systemIds } from './kernel/ids';
 import type { Logger } from './kernel/logger';
@@ -34,6 +37,8 @@ export interface App {
   server: HttpServer;
   access: ReturnType<typeof createAccess>;
   inbox: InboxReader;
+  /** Everything that is answered: the open API, the faces, and the faces' twins of the open API. */
+  routes: readonly Route[];
 }
 
 /** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
@@ -52,6 +57,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, businessTimeZone, resolveStaff: staff.resolveStaff });
+  const sessions = createSessions(machine, { apiHost: new URL(settings.wecom.apiBase).host, company: settings.wecom.corpId });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
@@ -72,6 +78,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
     rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const routes = [...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
-  return { machine, house, access, inbox, server: createDoors(settings, { machine, metrics, access, operations, routes }) };
+  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
+  const routes = [...own, ...sessionTwins(own)];
+  return { machine, house, access, inbox, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
 }

@@ -1,6 +1,6 @@
 /** Who or what made a change: kept with every event, history line and ledger entry. Internal ids only (architecture 9). */
 export interface Cause {
-  type: 'callback' | 'api' | 'work' | 'sync' | 'command';
+  type: 'callback' | 'api' | 'staff' | 'break_glass' | 'customer' | 'work' | 'sync' | 'command';
   id: string;
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
 import type { UnitOfWork } from '../../kernel/database/unit-of-work';
 import { AppError } from '../../kernel/errors';
-import type { Authenticate, Caller } from '../../kernel/http/access-slots';
+import type { Authenticate, KeyCaller } from '../../kernel/http/access-slots';
 import { messageOf, type Logger } from '../../kernel/logger';
 import { createFailureLimit } from './failure-limit';
 import { hashOfKey, keyTextOf } from './key-text';
@@ -21,18 +21,18 @@ export interface Authenticator {
 }
 
 export function createAuthenticator(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; logger: Logger }): Authenticator {
-  const known = new Map<string, { caller: Caller; untilMs: number }>();
+  const known = new Map<string, { caller: KeyCaller; untilMs: number }>();
   const failures = createFailureLimit(deps.clock);
   const uses = createUseNotes(deps);
 
-  const find = async (keyHash: string): Promise<Caller | null> => {
+  const find = async (keyHash: string): Promise<KeyCaller | null> => {
     const nowMs = deps.clock.nowMs();
     const cached = known.get(keyHash);
     if (cached && nowMs < cached.untilMs) return cached.caller;
     known.delete(keyHash);
     const row = await liveKeyByHash(deps.database, keyHash);
     if (!row) return null; // never cached: a key made a moment ago works
-    const caller: Caller = { type: 'api_key', id: row.id, role: row.role };
+    const caller: KeyCaller = { type: 'api_key', id: row.id, role: row.role, scope: 'all' };
     if (known.size >= MOST_CACHED) known.clear();
     known.set(keyHash, { caller, untilMs: nowMs + CACHED_FOR_MS });
     uses.note(row.id, row.lastUsedAtMs);

@@ -36,7 +36,7 @@ export function createIdempotency(deps: { unitOfWork: UnitOfWork; clock: Clock; 
 }
 
 const runningRecord = (call: IdempotentCall, drawn: { turn: string; newId: string }, nowMs: number): IdempotencyRecord => ({
-  apiKeyId: call.apiKeyId, idempotencyKey: call.key, requestHash: call.requestHash, ...drawn,
+  apiKeyId: call.callerId, idempotencyKey: call.key, requestHash: call.requestHash, ...drawn,
   startedAtMs: nowMs, expiresAtMs: nowMs + KEPT_FOR_MS, status: null, answer: null,
 });
 
@@ -59,6 +59,6 @@ async function takeOver(tx: Tx, record: IdempotencyRecord, turnBefore: string): 
 }
 
 const runOf = (record: IdempotencyRecord): IdempotencyStart =>
-  ({ kind: 'run', token: { apiKeyId: record.apiKeyId, key: record.idempotencyKey, turn: record.turn }, newId: String(record.newId) });
+  ({ kind: 'run', token: { callerId: record.apiKeyId, key: record.idempotencyKey, turn: record.turn }, newId: String(record.newId) });
 
 const inProgress = () => conflict('in_progress', 'the first request with this Idempotency-Key is still running');

@@ -32,15 +32,15 @@ export const takeOverRecord = async (tx: Tx, row: IdempotencyRecord, turnBefore:
   (await tx.change(`UPDATE idempotency_record SET requestHash = ?, turn = ?, newId = ?, startedAtMs = ?, expiresAtMs = ?, status = NULL, answer = NULL WHERE ${ONE_RECORD} AND turn = ?`,
     [row.requestHash, row.turn, row.newId, row.startedAtMs, row.expiresAtMs, row.apiKeyId, row.idempotencyKey, turnBefore])) > 0;
 
-export const finishRecord = (tx: Tx, at: { apiKeyId: string; key: string; turn: string }, status: number, answer: string | null) =>
-  tx.change(`UPDATE idempotency_record SET status = ?, answer = ? WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [status, answer, at.apiKeyId, at.key, at.turn]);
+export const finishRecord = (tx: Tx, at: { callerId: string; key: string; turn: string }, status: number, answer: string | null) =>
+  tx.change(`UPDATE idempotency_record SET status = ?, answer = ? WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [status, answer, at.callerId, at.key, at.turn]);
 
 /** As if it had been left behind long ago: the same request takes it over. */
-export const releaseRecord = (tx: Tx, at: { apiKeyId: string; key: string; turn: string }) =>
-  tx.change(`UPDATE idempotency_record SET startedAtMs = 0 WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [at.apiKeyId, at.key, at.turn]);
+export const releaseRecord = (tx: Tx, at: { callerId: string; key: string; turn: string }) =>
+  tx.change(`UPDATE idempotency_record SET startedAtMs = 0 WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [at.callerId, at.key, at.turn]);
 
-export const deleteRecord = (tx: Tx, at: { apiKeyId: string; key: string; turn: string }) =>
-  tx.change(`DELETE FROM idempotency_record WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [at.apiKeyId, at.key, at.turn]);
+export const deleteRecord = (tx: Tx, at: { callerId: string; key: string; turn: string }) =>
+  tx.change(`DELETE FROM idempotency_record WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [at.callerId, at.key, at.turn]);
 
 /** Deletes about `most` expired records, oldest first: a short transaction whatever has piled up. */
 export async function deleteExpiredRecords(tx: Tx, nowMs: number, most: number): Promise<number> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { causeOf } from '../../kernel/http/cause-of';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
@@ -67,7 +68,7 @@ export function referralRoutes({ database }: Machine, verbs: { reachMilestone: R
       method: 'POST', path: '/api/v1/referrals/:id/milestones', auth: { roles: ['admin', 'supervisor'] }, summary: 'Say that a friend was contacted or qualified', params: Id,
       body: z.strictObject({ milestone: z.enum(['contacted', 'qualified']), note: z.string().max(500).optional() }), responses: { 200: ReferralDetail },
       handler: async ({ params, body, caller }) => {
-        await verbs.reachMilestone(params.id, { milestone: body.milestone, note: body.note ?? null }, { type: 'api', id: caller.id });
+        await verbs.reachMilestone(params.id, { milestone: body.milestone, note: body.note ?? null }, causeOf(caller));
         return { status: 200, body: await detail(params.id) };
       },
     }),

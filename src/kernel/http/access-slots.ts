@@ -1,15 +1,53 @@
-/** What the HTTP machine asks of whoever knows the callers; the access room fills it. Roles are plain words here. */
-export interface Caller {
+import type { Scope } from '../scope';
+
+/** A program with a key of the open API: it acts for the company, not for one person. */
+export interface KeyCaller {
   type: 'api_key';
   id: string;
   role: string;
+  scope: 'all';
 }
 
+/** A person of the company who signed in. `id` is the person's: the same on every device. `staffId` is null for the break-glass administrator. */
+export interface StaffCaller {
+  type: 'session';
+  id: string;
+  sessionId: string;
+  role: string;
+  staffId: string | null;
+  scope: Scope;
+}
+
+/** A customer who signed in on the customer page (H5): sees what is their own and nothing by scope. */
+export interface CustomerCaller {
+  type: 'customer';
+  id: string;
+  sessionId: string;
+  role: 'customer';
+  customerId: string;
+  scope: { readonly staffIds: readonly [] };
+}
+
+/** What the HTTP machine knows of whoever calls; rooms fill the slots below. Roles are plain words here. */
+export type Caller = KeyCaller | StaffCaller | CustomerCaller;
+
 /** Throws `AppError` 401 for an unknown key and 429 for an address that failed too often. */
-export type Authenticate = (authorization: string | undefined, remoteAddress: string) => Promise<Caller>;
+export type Authenticate = (authorization: string | undefined, remoteAddress: string) => Promise<KeyCaller>;
+
+/** What a browser says of itself, as it was sent. */
+export interface SessionRequest {
+  cookie: string | undefined;
+  method: string;
+  origin: string | undefined;
+  fetchSite: string | undefined;
+}
+
+/** Throws `AppError` 401 without a living session and 403 `cross_site` for a write that another site caused. */
+export type AuthenticateSession = (request: SessionRequest) => Promise<StaffCaller | CustomerCaller>;
 
 export interface IdempotentCall {
-  apiKeyId: string;
+  /** Of the key or the person: what one of them did is nobody else's to replay. */
+  callerId: string;
   /** The `Idempotency-Key` of the caller: 1–128 printable ASCII characters. */
   key: string;
   /** SHA-256 over method, path, query and body: the same key with another request is a mistake of the caller. */
@@ -18,7 +56,7 @@ export interface IdempotentCall {
 
 /** Opaque: proves that this process holds the turn for one key. */
 export interface IdempotencyToken {
-  readonly apiKeyId: string;
+  readonly callerId: string;
   readonly key: string;
   readonly turn: string;
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { AppError, badShape, forbidden } from '../errors';
 import { messageOf, type Logger } from '../logger';
-import type { Authenticate, Caller, Idempotency, IdempotencyToken } from './access-slots';
+import type { Authenticate, AuthenticateSession, Caller, Idempotency, IdempotencyToken } from './access-slots';
 import { canonicalJson } from './canonical-json';
+import { doorOf, type Door } from './doors';
 import { stateOf } from './edge';
 import { parseJsonObject } from './parse-json-object';
 import { mediaTypeOf, problemOf, type WrittenAnswer } from './problem';
@@ -14,6 +15,7 @@ import { refuseUnsoundText } from './sound-text';
 
 export interface GuardDeps {
   authenticate: Authenticate;
+  authenticateSession: AuthenticateSession;
   idempotency: Idempotency;
   logger: Logger;
 }
@@ -34,7 +36,7 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
     const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId, newId });
     return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };
   };
-  writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { apiKeyId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run(null));
+  writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { callerId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run(null));
 };
 
 function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
@@ -46,9 +48,17 @@ function writeAnswer(ctx: Context, answer: WrittenAnswer): void {
 
 async function admit(route: Route, deps: GuardDeps, ctx: Context): Promise<Caller | null> {
   if (route.auth === 'public') return null;
-  const caller = await deps.authenticate(ctx.get('authorization') || undefined, addressOf(ctx));
+  const caller = await callerAt(doorOf(route.path), deps, ctx);
   if (!route.auth.roles.includes(caller.role)) throw forbidden('forbidden', `the role ${caller.role} may not do this`);
   return caller;
+}
+
+/** A door asks for its own proof and looks at no other: a key opens no face, and a browser that is signed in reaches the open API by nothing. */
+async function callerAt(door: Door | null, deps: GuardDeps, ctx: Context): Promise<Caller> {
+  if (door === 'v1') return deps.authenticate(ctx.get('authorization') || undefined, addressOf(ctx));
+  if (door === null) throw forbidden('forbidden', 'nobody may do this');
+  const { cookie, origin, 'sec-fetch-site': fetchSite } = ctx.req.headers;
+  return deps.authenticateSession({ cookie, method: ctx.method, origin, fetchSite: typeof fetchSite === 'string' ? fetchSite : undefined });
 }
 
 /** The socket's own address: X-Forwarded-For is written by whoever calls. */

@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import { doorOf } from './doors';
 import { Problem } from './problem';
 import { defineRoute, type Route } from './route';
 
@@ -10,14 +11,17 @@ export interface OpenApiInfo {
 }
 
 const KEY = 'apiKey';
+const SESSION = 'session';
 const IdempotencyHeader = z.object({
-  'Idempotency-Key': z.string().min(1).max(128).optional().meta({ description: 'Per API key, 24 h: the same request again gets the same answer and changes nothing. 1–128 printable ASCII characters.' }),
+  'Idempotency-Key': z.string().min(1).max(128).optional().meta({ description: 'Per API key or person, 24 h: the same request again gets the same answer and changes nothing. 1–128 printable ASCII characters.' }),
 });
 
 /** The OpenAPI 3.1 document of `routes`, made from the schemas that guard them. */
 export function openApiDocument(routes: readonly Route[], info: OpenApiInfo) {
   const registry = new OpenAPIRegistry();
-  registry.registerComponent('securitySchemes', KEY, { type: 'http', scheme: 'bearer' });
+  const guarded = routes.filter((route) => route.auth !== 'public');
+  if (guarded.some((route) => schemeOf(route) === KEY)) registry.registerComponent('securitySchemes', KEY, { type: 'http', scheme: 'bearer' });
+  if (guarded.some((route) => schemeOf(route) === SESSION)) registry.registerComponent('securitySchemes', SESSION, { type: 'apiKey', in: 'cookie', name: '__Host-session' });
   for (const route of routes) registry.registerPath(operationOf(route));
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: '3.1.0', info: { ...info } });
 }
@@ -36,6 +40,8 @@ export function openApiRoute(options: { path: string; roles: readonly [string, .
   return route;
 }
 
+const schemeOf = (route: Route) => (doorOf(route.path) === 'v1' ? KEY : SESSION);
+
 const isWrite = (route: Route): boolean => route.method !== 'GET';
 
 function operationOf(route: Route): RouteConfig {
@@ -45,7 +51,7 @@ function operationOf(route: Route): RouteConfig {
     path: route.path.replace(/:(\w+)/g, '{$1}'),
     operationId: operationId(route),
     summary: route.summary,
-    security: guarded ? [{ [KEY]: [] }] : [],
+    security: guarded ? [{ [schemeOf(route)]: [] }] : [],
     ...(route.auth === 'public' ? {} : { 'x-roles': [...route.auth.roles] }),
     request: {
       ...(route.params ? { params: route.params } : {}),
@@ -72,7 +78,7 @@ function problemsOf(route: Route): RouteConfig['responses'] {
   const statuses = [
     400,
     ...(route.auth === 'public' ? [] : [401, 403]),
-    ...(route.auth === 'public' && !isWrite(route) ? [] : [429]),
+    ...(isWrite(route) || (route.auth !== 'public' && schemeOf(route) === KEY) ? [429] : []),
     404, // a path, a body or the moment may name what is not there
     ...(route.auth === 'public' || isWrite(route) ? [409] : []), // a link that is over is one for readers too
     ...(isWrite(route) ? [408, 413, 422, 503] : []),

@@ -5,7 +5,8 @@ import { fieldFaults } from './field-faults';
 import { assertSoundRoute } from './sound-route';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Auth = { readonly roles: readonly [string, ...string[]] } | 'public';
+/** `inScope`: roles that may call only as a person, never as a key: what they see is cut to their own. */
+export type Auth = { readonly roles: readonly [string, ...string[]]; readonly inScope?: readonly string[] } | 'public';
 export type Responses = Readonly<Record<number, z.ZodType | null>>;
 
 type Output<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOOR_PATHS, doorOf } from './doors';
 
 /** The parts of a route that can be wrong in spite of its types. */
 interface Claims {
@@ -18,6 +19,7 @@ export function assertSoundRoute(route: Claims): void {
 
 function faultOf(route: Claims): string | null {
   if (!hasAccessRule(route.auth)) return "has no access rule; give it auth: { roles: […] } or 'public'";
+  if (route.auth !== 'public' && doorOf(route.path) === null) return `stands behind no door; guarded routes are under ${DOOR_PATHS.join(', ')}`;
   const inPath = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '').sort();
   const declared = Object.keys(route.params?.shape ?? {}).sort();
   if (inPath.join() !== declared.join()) return `its path has the parameters [${inPath.join()}], its params schema [${declared.join()}]`;

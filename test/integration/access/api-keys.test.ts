@@ -24,7 +24,7 @@ describe.each(ENGINES)('API keys on %s', (engine) => {
   test('a key opens the door with its role, and only its hash is stored', async () => {
     const { id, key } = await access.createApiKey({ name: ' 报表 ', role: 'auditor' });
     expect(key).toMatch(/^wr_[A-Za-z0-9_-]{43}$/);
-    expect(await enter(key)).toEqual({ type: 'api_key', id, role: 'auditor' });
+    expect(await enter(key)).toEqual({ type: 'api_key', id, role: 'auditor', scope: 'all' });
     const rows = await access.database.rows<Record<string, unknown>>('SELECT * FROM api_key');
     expect(rows[0]).toMatchObject({ id, name: '报表', role: 'auditor', keyHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
     expect(JSON.stringify(rows)).not.toContain(key.slice(3));

@@ -130,7 +130,7 @@ describe.each(ENGINES)('Idempotency-Key on %s', (engine) => {
   });
 
   test('a turn that a crash left behind is taken over after a minute, and its old holder can no longer answer', async () => {
-    const call = { apiKeyId: 'k', key: fresh(), requestHash: 'h' };
+    const call = { callerId: 'k', key: fresh(), requestHash: 'h' };
     const lost = await access.idempotency.begin(call);
     clock.advance(59_999);
     await expect(access.idempotency.begin(call)).rejects.toMatchObject({ code: 'in_progress' });
@@ -144,14 +144,14 @@ describe.each(ENGINES)('Idempotency-Key on %s', (engine) => {
     expect(await access.idempotency.begin(call)).toEqual({ kind: 'replay', status: 200, body: null });
   });
 
-  const begun = async (call: { apiKeyId: string; key: string; requestHash: string }) => {
+  const begun = async (call: { callerId: string; key: string; requestHash: string }) => {
     const start = await access.idempotency.begin(call);
     if (start.kind !== 'run') throw new Error('it should have had a turn');
     return start;
   };
 
   test('whoever takes a turn over makes the same thing; a key that is free again makes another', async () => {
-    const call = { apiKeyId: 'k', key: fresh(), requestHash: 'h' };
+    const call = { callerId: 'k', key: fresh(), requestHash: 'h' };
     const lost = await begun(call);
     clock.advance(60_000);
     const taken = await begun(call);
@@ -176,7 +176,7 @@ describe.each(ENGINES)('Idempotency-Key on %s', (engine) => {
   });
 
   test('of many who find an abandoned turn one takes it', async () => {
-    const call = { apiKeyId: 'k', key: fresh(), requestHash: 'h' };
+    const call = { callerId: 'k', key: fresh(), requestHash: 'h' };
     await access.idempotency.begin(call);
     clock.advance(60_000);
     const outcomes = await Promise.allSettled(Array.from({ length: 8 }, () => access.idempotency.begin(call)));

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { notFound, ruleBroken } from '../../../src/kernel/errors';
-import { defineRoute } from '../../../src/kernel/http/route';
+import { defineRoute, type Route } from '../../../src/kernel/http/route';
 import { IdText } from '../../../src/kernel/http/plain-fields';
 import { PageQuery, pageOf } from '../../../src/kernel/http/paging';
+import { sessionTwins } from '../../../src/kernel/http/session-twins';
 import { startServer, type Reply } from './http-fixture';
 
 const Thing = z.object({ id: z.string(), name: z.string() });
-const routes = [
+const routes: Route[] = [
   defineRoute({
     method: 'POST', path: '/api/v1/things', auth: { roles: ['writer'] }, summary: 'Make a thing',
     body: z.strictObject({ name: z.string().min(1), parts: z.array(z.strictObject({ n: z.int() })).optional(), note: z.unknown().optional() }),
@@ -35,6 +36,8 @@ const routes = [
   }),
   defineRoute({ method: 'GET', path: '/api/open', auth: 'public', summary: 'Open', responses: { 200: z.object({ caller: z.null() }) }, handler: ({ caller }) => Promise.resolve({ status: 200 as const, body: { caller } }) }),
 ];
+
+routes.push(...sessionTwins(routes), defineRoute({ method: 'GET', path: '/api/h5/mine', auth: { roles: ['customer'] }, summary: 'Mine', responses: { 200: Thing }, handler: ({ caller }) => Promise.resolve({ status: 200 as const, body: { id: caller.id, name: '' } }) }));
 
 let server: Awaited<ReturnType<typeof startServer>>;
 beforeAll(async () => { server = await startServer(routes); });
@@ -68,6 +71,21 @@ test.each([
   expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
   expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
   expect(headers['x-request-id']).toMatch(/^[0-9a-z]{26}$/);
+});
+
+describe('each door asks for its own proof', () => {
+  const cookie = (role: string) => ({ headers: { cookie: `session=${role}` } });
+  test('a session opens the faces and nothing of the open API', async () => {
+    const mine = await server.ask('POST', '/api/console/things', { body: '{"name":"x"}', ...cookie('writer') });
+    expect([mine.status, mine.json]).toEqual([201, { id: 'person-of-writer', name: 'x' }]);
+    expectProblem(await server.ask('POST', '/api/v1/things', { body: '{"name":"x"}', ...cookie('writer') }), 401, 'unauthorized');
+    expectProblem(await server.ask('POST', '/api/console/things', { body: '{"name":"x"}', ...cookie('reader') }), 403, 'forbidden');
+    expectProblem(await server.ask('GET', '/api/h5/mine', cookie('reader')), 403, 'forbidden');
+  });
+  test('a key opens the open API and no face', async () => {
+    expectProblem(await server.ask('POST', '/api/console/things', { body: '{"name":"x"}', key: 'writer' }), 401, 'signed_out');
+    expectProblem(await server.ask('GET', '/api/h5/mine', { key: 'customer' }), 401, 'signed_out');
+  });
 });
 
 describe('who may call', () => {
@@ -184,5 +202,5 @@ describe('errors', () => {
 test('the OpenAPI document is behind the key and lists every route', async () => {
   expect((await server.ask('GET', '/api/v1/openapi.json')).status).toBe(401);
   const { json } = await server.ask('GET', '/api/v1/openapi.json', { key: 'reader' });
-  expect(Object.keys(json['paths'] as object)).toEqual(['/api/v1/things', '/api/v1/things/{id}', '/api/v1/things/{id}/break', '/api/open', '/api/v1/openapi.json']);
+  expect(Object.keys(json['paths'] as object)).toEqual(['/api/v1/things', '/api/v1/things/{id}', '/api/v1/things/{id}/break', '/api/open', '/api/console/things', '/api/console/things/{id}', '/api/console/things/{id}/break', '/api/h5/mine', '/api/v1/openapi.json']);
 });

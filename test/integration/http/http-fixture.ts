@@ -19,17 +19,22 @@ export interface Reply {
 const open = new Set<() => Promise<void>>();
 afterAll(() => Promise.all([...open].map((close) => close()))); // those of failed tests
 
-/** Keys of the tests are `Bearer ROLE`; no idempotency unless given. */
+/** Keys of the tests are `Bearer ROLE`, sessions `session=ROLE`; no idempotency unless given. */
 export async function startServer(routes: Route[], more: Partial<HttpServerOptions> = {}, mount: Middleware[] = []) {
   const log: string[] = [];
   const server = createHttpServer({
     host: '127.0.0.1', port: 0, routes, mount, front: [], clock: systemClock, ids: systemIds(() => Date.now()), metrics: createMetrics(), metricsToken: null,
     logger: createLogger('debug', { write: (line) => void log.push(line) }),
-    openApi: { title: 'Test', version: '1', path: '/api/v1/openapi.json', roles: ['reader', 'writer'] },
+    openApi: [{ title: 'Test', version: '1', path: '/api/v1/openapi.json', roles: ['reader', 'writer'], holds: () => true }],
     readiness: () => Promise.resolve({ ready: true, inboxPending: 0, workPending: 0 }),
     authenticate: (authorization) => {
       const [, role] = /^Bearer (\w+)$/.exec(authorization ?? '') ?? [];
-      return role ? Promise.resolve({ type: 'api_key', id: `key-of-${role}`, role }) : Promise.reject(new AppError('unauthorized', 'no key', { status: 401, headers: { 'www-authenticate': 'Bearer' } }));
+      return role ? Promise.resolve({ type: 'api_key', id: `key-of-${role}`, role, scope: 'all' as const }) : Promise.reject(new AppError('unauthorized', 'no key', { status: 401, headers: { 'www-authenticate': 'Bearer' } }));
+    },
+    authenticateSession: ({ cookie }) => {
+      const [, role] = /^session=(\w+)$/.exec(cookie ?? '') ?? [];
+      return role ? Promise.resolve({ type: 'session', id: `person-of-${role}`, sessionId: 's', role, staffId: `person-of-${role}`, scope: { staffIds: [`person-of-${role}`] } })
+        : Promise.reject(new AppError('signed_out', 'nobody is signed in', { status: 401 }));
     },
     idempotency: forgetful,
     ...more,
@@ -40,7 +45,7 @@ export async function startServer(routes: Route[], more: Partial<HttpServerOptio
 }
 
 const forgetful: Idempotency = {
-  begin: ({ apiKeyId, key }) => Promise.resolve({ kind: 'run', token: { apiKeyId, key, turn: 't' }, newId: 'new' }),
+  begin: ({ callerId, key }) => Promise.resolve({ kind: 'run', token: { callerId, key, turn: 't' }, newId: 'new' }),
   finish: () => Promise.resolve(),
   abandon: () => Promise.resolve(),
   release: () => Promise.resolve(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createGuardedRouter } from '../../../src/kernel/http/guarded-router';
 import { defineRoute, type Auth, type Route } from '../../../src/kernel/http/route';
+import { sessionTwins } from '../../../src/kernel/http/session-twins';
 import { openApiDocument, openApiRoute } from '../../../src/kernel/http/open-api';
 
 const ok = { responses: { 200: null }, handler: () => Promise.resolve({ status: 200 as const, body: null }) };
@@ -8,32 +9,47 @@ const roles = { auth: { roles: ['admin'] } } as const;
 
 describe('a route is refused at start', () => {
   test.each([undefined, null, {}, { roles: [] }, { roles: [''] }, 'private'])('without an access rule: %j', (auth) => {
-    expect(() => defineRoute({ method: 'GET', path: '/a', summary: '', auth: auth as unknown as Auth, ...ok })).toThrow('GET /a: has no access rule');
+    expect(() => defineRoute({ method: 'GET', path: '/api/v1/a', summary: '', auth: auth as unknown as Auth, ...ok })).toThrow('GET /api/v1/a: has no access rule');
   });
   test('when its path and its params differ', () => {
-    expect(() => defineRoute({ method: 'GET', path: '/a/:id', summary: '', ...roles, ...ok })).toThrow('parameters [id]');
-    expect(() => defineRoute({ method: 'GET', path: '/a', summary: '', ...roles, params: z.strictObject({ id: z.string() }), ...ok })).toThrow('schema [id]');
+    expect(() => defineRoute({ method: 'GET', path: '/api/v1/a/:id', summary: '', ...roles, ...ok })).toThrow('parameters [id]');
+    expect(() => defineRoute({ method: 'GET', path: '/api/v1/a', summary: '', ...roles, params: z.strictObject({ id: z.string() }), ...ok })).toThrow('schema [id]');
   });
   test.each([
     ['body', z.object({ a: z.string() })], ['nested object', z.strictObject({ a: z.object({ b: z.string() }) })],
     ['array item', z.strictObject({ a: z.array(z.object({ b: z.string() })) })], ['one of two', z.union([z.strictObject({ a: z.string() }), z.object({ b: z.string() })])],
     ['loose object', z.looseObject({ a: z.string() })],
   ])('when unknown fields slip through its %s', (_, body) => {
-    expect(() => defineRoute({ method: 'POST', path: '/a', summary: '', ...roles, body, ...ok })).toThrow('unknown fields');
+    expect(() => defineRoute({ method: 'POST', path: '/api/v1/a', summary: '', ...roles, body, ...ok })).toThrow('unknown fields');
+  });
+  test.each(['/a', '/api/v2/a', '/api/consoles/a', '/console/a'])('when it stands behind no door: %s', (path) => {
+    expect(() => defineRoute({ method: 'GET', path, summary: '', ...roles, ...ok })).toThrow('stands behind no door');
+    expect(() => defineRoute({ method: 'GET', path, summary: '', auth: 'public', ...ok })).not.toThrow();
   });
   test('when another answers the same', () => {
-    const same = (name: string) => defineRoute({ method: 'GET', path: `/a/:${name}`, summary: '', ...roles, params: z.strictObject({ [name]: z.string() }), ...ok });
-    const deps = { authenticate: jest.fn(), idempotency: { begin: jest.fn(), finish: jest.fn(), abandon: jest.fn(), release: jest.fn() }, logger: { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() } };
-    expect(() => createGuardedRouter([same('id'), same('key')], deps)).toThrow('two routes answer GET /a/:key');
+    const same = (name: string) => defineRoute({ method: 'GET', path: `/api/v1/a/:${name}`, summary: '', ...roles, params: z.strictObject({ [name]: z.string() }), ...ok });
+    const deps = { authenticate: jest.fn(), authenticateSession: jest.fn(), idempotency: { begin: jest.fn(), finish: jest.fn(), abandon: jest.fn(), release: jest.fn() }, logger: { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() } };
+    expect(() => createGuardedRouter([same('id'), same('key')], deps)).toThrow('two routes answer GET /api/v1/a/:key');
   });
+});
+
+test('every guarded route of the open API has a twin for people, but no read where the console has its own view', () => {
+  const route = (method: 'GET' | 'POST', path: string, auth: Auth) => defineRoute({ method, path, summary: '', auth, ...(path.includes(':') ? { params: z.strictObject({ [(/:(\w+)/.exec(path) ?? [])[1] ?? '']: z.string() }) } : {}), ...ok });
+  const twins = sessionTwins([
+    route('GET', '/api/v1/things', { roles: ['admin'], inScope: ['staff'] }), route('GET', '/api/v1/things/:id', { roles: ['admin'] }), route('POST', '/api/v1/things/:id', { roles: ['admin'] }),
+    route('GET', '/api/console/things/:thingId', { roles: ['admin'] }), route('GET', '/api/sidebar/things', { roles: ['staff'] }), route('POST', '/api/v1/open', 'public'),
+  ]);
+  expect(twins.map(({ method, path, auth }) => ({ method, path, auth }))).toEqual([
+    { method: 'GET', path: '/api/console/things', auth: { roles: ['admin', 'staff'] } }, { method: 'POST', path: '/api/console/things/:id', auth: { roles: ['admin'] } },
+  ]);
 });
 
 test('a record is open on purpose', () => {
-  expect(() => defineRoute({ method: 'POST', path: '/a', summary: '', ...roles, body: z.strictObject({ map: z.record(z.string(), z.int()) }), ...ok })).not.toThrow();
+  expect(() => defineRoute({ method: 'POST', path: '/api/v1/a', summary: '', ...roles, body: z.strictObject({ map: z.record(z.string(), z.int()) }), ...ok })).not.toThrow();
 });
 
 test('an undeclared status is a bug, not an answer', async () => {
-  const route = defineRoute({ method: 'GET', path: '/a', summary: '', ...roles, responses: { 200: null }, handler: () => Promise.resolve({ status: 204, body: null } as unknown as { status: 200; body: null }) });
+  const route = defineRoute({ method: 'GET', path: '/api/v1/a', summary: '', ...roles, responses: { 200: null }, handler: () => Promise.resolve({ status: 204, body: null } as unknown as { status: 200; body: null }) });
   await expect(route.call({ params: {}, query: {}, body: {} }, { caller: null, requestId: 'r' })).rejects.toThrow('undeclared status 204');
 });
 
