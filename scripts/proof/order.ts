@@ -1,19 +1,15 @@
-import type { Terms } from '../../src/features/campaigns';
 import { foldEpisodes } from '../../src/features/customers/fold-episodes';
-import { decideAttribution } from '../../src/features/referrals/decide-attribution';
-import { nextRow } from '../../src/features/referrals/next-row';
-import type { ReferralRecord } from '../../src/features/referrals/store';
 import type { FollowFact } from '../../src/vocabulary/follow';
-import { around, codesOf, second } from './history';
+import { codesOf } from './history';
 import { everyOrder } from './every-order';
 import { openHouse } from './house';
 import type { Proof, Random } from './proof';
 import { CODES, LAST_S, randomHistory, RETENTION_S, toS } from './random-histories';
 import { referenceFold } from './reference-fold';
+import { settleHistory, type Records } from './settle-history';
 
 const HISTORIES = { short: 1_000, long: 10_000 };
 const BY_STATE = codesOf(...CODES);
-const TERMS = { retention: RETENTION_S * 1000 } as Terms;
 
 /** Every order of a story through the door, and random histories through the decisions, must come to what the slow reference says. */
 export const order: Proof = {
@@ -37,14 +33,15 @@ export const order: Proof = {
 
 /** In a random order, some of it twice, settled now and then; null: it came to what the reference says. */
 function tellRandomly(facts: readonly FollowFact[], random: Random): string | null {
-  const records = new Map<string, ReferralRecord>();
+  const records: Records = new Map();
   const arrived = new Set<FollowFact>(); // the unique key of facts
+  const settle = (nowS: number) => settleHistory(records, { episodes: foldEpisodes([...arrived]), codes: BY_STATE, nowS, retentionS: RETENTION_S });
   for (const each of [...random.shuffle(facts), ...facts.filter(() => random.below(2) === 0)]) {
     arrived.add(each);
-    if (random.below(2) === 0 && settle([...arrived], records, 0) > 1) return 'two live referrals';
+    if (random.below(2) === 0 && settle(0) > 1) return 'two live referrals';
   }
   const endS = LAST_S + random.below(2) * RETENTION_S;
-  if (settle([...arrived], records, endS) > 1) return 'two live referrals';
+  if (settle(endS) > 1) return 'two live referrals';
   const expected = new Map(referenceFold(facts, CODES, { nowS: endS, retentionS: RETENTION_S, refereeId: 'friend', toS })
     .map(({ code, scanNo, reason, life, addedS }) => [`${code}:${scanNo}`, `${reason ?? life ?? ''} since ${addedS}`]));
   for (const [key, verdict] of expected) {
@@ -55,15 +52,4 @@ function tellRandomly(facts: readonly FollowFact[], random: Random): string | nu
   // a later scan that a fact of an earlier time has merged stays on record, but never counts
   const stray = [...records].find(([key, row]) => !expected.has(key) && (row.status !== 'rejected' || row.liveKey !== null));
   return stray ? `${stray[0]} counts and should not` : null;
-}
-
-/** One settlement into the records, as the verb stores it; answers how many are live. */
-function settle(facts: readonly FollowFact[], records: Map<string, ReferralRecord>, nowS: number): number {
-  const episodes = foldEpisodes(facts);
-  const recorded = [...records.values()];
-  const rows = decideAttribution(episodes, BY_STATE, around()).map((verdict) => nextRow(verdict, { episodes, recorded }, {
-    nowMs: second(nowS), baselineFinished: true, version: 1, terms: TERMS, nextId: `${verdict.codeId}:${verdict.scanNo}`, refereeId: 'friend',
-  }).row);
-  for (const row of rows) records.set(`${row.codeId}:${row.scanNo}`, row);
-  return [...records.values()].filter((row) => row.liveKey !== null).length;
 }

@@ -48,6 +48,20 @@ export function nextRow(verdict: Verdict, loaded: Pick<Attribution, 'episodes' |
   };
 }
 
+/**
+ * Records that counted and that no scan stands for any more, because a fact of an earlier time merged it into another: they let go (policy 7).
+ * A stay in a group and an add by the same code can bring that about. What is frozen stands.
+ */
+export function lettingGo(verdicts: readonly Verdict[], recorded: readonly ReferralRecord[]): NextRow[] {
+  const named = new Set(verdicts.map(({ codeId, scanNo }) => `${codeId}:${scanNo}`));
+  const stray = recorded.filter((row) => row.liveKey !== null && !isFrozen(row) && !named.has(`${row.codeId}:${row.scanNo}`));
+  return stray.map((before) => {
+    const check: Check = { reason: 'already_referred', passed: false, saw: 'an earlier scan of this code goes on' };
+    const evidence = evidenceOf(JSON.parse(before.evidence) as Evidence[], check);
+    return { before, needsSight: false, row: { ...before, status: 'rejected', reason: 'already_referred', liveKey: null, endedAtMs: null, evidence } };
+  });
+}
+
 /** Null: this scan binds. The history's own reason comes first; then a binding that stands already, then a cap that once was full (policy 7, 11). */
 function refusalOf(verdict: Verdict, before: ReferralRecord | null, recorded: readonly ReferralRecord[]): { reason: ReferralReason; more: Check[] } | null {
   if (verdict.reason !== null) return { reason: verdict.reason, more: [] };

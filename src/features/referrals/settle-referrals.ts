@@ -10,7 +10,7 @@ import type { MessagesRoom } from '../messages';
 import type { CreditDeals } from './credit-deals';
 import { decideAttribution } from './decide-attribution';
 import { loadAttributions, type Attribution } from './load-attribution';
-import { nextRow, type NextRow } from './next-row';
+import { lettingGo, nextRow, type NextRow } from './next-row';
 import { insertHistory, insertReferrals, updateReferrals } from './store';
 import { takePlaces, type Wanted } from './take-places';
 import { watchRetention } from './watch-retention';
@@ -55,12 +55,16 @@ async function decide(deps: Deps, tx: Tx, loaded: Attribution): Promise<Wanted[]
   const nowMs = clock.nowMs();
   const baselineFinished = await deps.baselineFinished(tx);
   const wanted: Wanted[] = [];
-  for (const verdict of decideAttribution(loaded.episodes, loaded.codes, loaded.around)) {
+  const verdicts = decideAttribution(loaded.episodes, loaded.codes, loaded.around);
+  for (const verdict of verdicts) {
     const version = versionAt(verdict.code.campaign.timeline, { atMs: verdict.episode.startedAtMs, heardAtMs: verdict.episode.scanHeardAtMs ?? Infinity });
     const terms = await campaigns.termsOf(tx, verdict.code.campaignId, version);
-    wanted.push({ verdict, next: nextRow(verdict, loaded, { nowMs, baselineFinished, version, terms, nextId: ids.next(), refereeId: loaded.customer.id }) });
+    const next = nextRow(verdict, loaded, { nowMs, baselineFinished, version, terms, nextId: ids.next(), refereeId: loaded.customer.id });
+    wanted.push({ next, runningVersion: verdict.code.campaign.version });
   }
-  return wanted;
+  const codes = new Map([...loaded.codes.values()].map((code) => [code.codeId, code]));
+  const strays = lettingGo(verdicts, loaded.recorded).map((next) => ({ next, runningVersion: codes.get(next.row.codeId)?.campaign.version ?? next.row.campaignVersion }));
+  return [...wanted, ...strays];
 }
 
 async function tell(deps: Deps, tx: Tx, rows: readonly NextRow[], causes: ReadonlyMap<string, Cause>): Promise<void> {

@@ -1,12 +1,13 @@
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { TermsReader } from '../campaigns';
-import type { Check, Evidence, Verdict } from './decide-attribution';
+import type { Check, Evidence } from './decide-attribution';
 import { evidenceOf, type NextRow } from './next-row';
 import { givePlaceBack, lockTallies, takePlace, type TallyScope } from './tally-store';
 
 export interface Wanted {
   next: NextRow;
-  verdict: Verdict;
+  /** Of the campaign as it runs now: its caps count (policy 18). */
+  runningVersion: number;
 }
 
 type Capped = TallyScope & { cap: number };
@@ -17,10 +18,10 @@ type Capped = TallyScope & { cap: number };
  */
 export async function takePlaces(tx: Tx, wanted: readonly Wanted[], termsOf: TermsReader): Promise<void> {
   const moving: { next: NextRow; scopes: Capped[] }[] = [];
-  for (const { next, verdict } of wanted) {
+  for (const { next, runningVersion } of wanted) {
     if ((next.before?.liveKey ?? null) === null ? next.row.liveKey === null : next.row.liveKey !== null) continue;
-    const { caps } = await termsOf(tx, verdict.code.campaignId, verdict.code.campaign.version);
     const { campaignId, referrerId } = next.row;
+    const { caps } = await termsOf(tx, campaignId, runningVersion);
     const scopes = [{ campaignId, referrerId, cap: caps?.referralsPerReferrer }, { campaignId, referrerId: null, cap: caps?.referrals }];
     const capped = scopes.flatMap(({ cap, ...scope }) => (cap === undefined ? [] : [{ ...scope, cap }]));
     if (capped.length > 0) moving.push({ next, scopes: capped });

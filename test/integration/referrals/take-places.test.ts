@@ -1,4 +1,3 @@
-import type { Verdict } from '../../../src/features/referrals/decide-attribution';
 import { insertReferrals, type ReferralRecord } from '../../../src/features/referrals/store';
 import { takePlaces } from '../../../src/features/referrals/take-places';
 import { ENGINES } from '../../support/databases';
@@ -9,7 +8,6 @@ const referral = (refereeId: string): ReferralRecord => ({
   staffId: 's', ownerStaffId: 's', addedAtMs: 1, boundAtMs: 1, retentionEndsAtMs: 2, retainedAtMs: null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: null, screening: null, frozenAtMs: null,
   endedAtMs: null, evidence: '[]', createdAtMs: 1,
 });
-const verdict = { code: { campaignId: 'campaign', campaign: { version: 1 } } } as Verdict;
 const termsOf = () => Promise.resolve({ caps: { referrals: 2, referralsPerReferrer: 2 } } as never);
 
 describe.each(ENGINES)('places under a cap that is asked for the first time, on %s', (engine) => {
@@ -22,12 +20,12 @@ describe.each(ENGINES)('places under a cap that is asked for the first time, on 
     const left = { ...leaver, liveKey: null, status: 'lapsed' };
     await machine.unitOfWork.run(async (tx) => {
       await insertReferrals(tx, [leaver, stayer]);
-      await takePlaces(tx, [{ verdict, next: { before: null, row: comer, needsSight: false } }, { verdict, next: { before: leaver, row: left, needsSight: false } }], termsOf);
+      await takePlaces(tx, [{ runningVersion: 1, next: { before: null, row: comer, needsSight: false } }, { runningVersion: 1, next: { before: leaver, row: left, needsSight: false } }], termsOf);
     });
     expect(comer).toMatchObject({ status: 'bound', reason: null, liveKey: 'campaign:comer' });
     expect(await machine.database.rows('SELECT scope, used FROM referral_tally ORDER BY scope')).toEqual([{ scope: 'campaign', used: 2 }, { scope: 'campaign:referrer', used: 2 }]);
     const refused = referral('refused');
-    await machine.unitOfWork.run((tx) => takePlaces(tx, [{ verdict, next: { before: null, row: refused, needsSight: false } }], termsOf));
+    await machine.unitOfWork.run((tx) => takePlaces(tx, [{ runningVersion: 1, next: { before: null, row: refused, needsSight: false } }], termsOf));
     expect(refused).toMatchObject({ status: 'rejected', reason: 'cap_reached', liveKey: null });
   });
 });

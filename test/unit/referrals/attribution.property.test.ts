@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import type { FollowFact, FollowKind } from '../../../src/vocabulary/follow';
 import { foldEpisodes } from '../../../src/features/customers/fold-episodes';
-import type { Terms } from '../../../src/features/campaigns';
 import { decideAttribution } from '../../../src/features/referrals/decide-attribution';
-import { nextRow } from '../../../src/features/referrals/next-row';
 import type { ReferralRecord } from '../../../src/features/referrals/store';
-import { around, codesOf, DAY_S, fact, second } from '../../../scripts/proof/history';
+import { around, codesOf, DAY_S, fact } from '../../../scripts/proof/history';
 import { CODES, LAST_S, RETENTION_S, toS } from '../../../scripts/proof/random-histories';
 import { referenceFold } from '../../../scripts/proof/reference-fold';
+import { settleHistory, type Records } from '../../../scripts/proof/settle-history';
 
 const BY_STATE = codesOf(...CODES);
 const STATES = [null, null, 'unknown-state', ...CODES.map((each) => each.state)];
@@ -33,17 +32,8 @@ const deliveries = fc.tuple(histories, named).map((both) => both.flat()).chain((
   facts: fc.constant(facts), order: fc.shuffledSubarray(facts, { minLength: facts.length, maxLength: facts.length }), again: fc.subarray(facts), settleAfter: fc.array(fc.boolean(), { minLength: facts.length * 2, maxLength: facts.length * 2 }),
 }));
 
-const TERMS = { retention: RETENTION_S * 1000 } as Terms;
-
-/** One settlement into the records, as the verb stores it: who loses lets go first; two live ones of a friend in a campaign would break the unique key. */
-function settle(facts: readonly FollowFact[], records: Map<string, ReferralRecord>, nowS: number): void {
-  const episodes = foldEpisodes(facts);
-  const recorded = [...records.values()];
-  const rows = decideAttribution(episodes, BY_STATE, around()).map((verdict) => nextRow(verdict, { episodes, recorded }, {
-    nowMs: second(nowS), baselineFinished: true, version: 1, terms: TERMS, nextId: `${verdict.codeId}:${verdict.scanNo}`, refereeId: 'friend',
-  }).row);
-  for (const row of rows) records.set(`${row.codeId}:${row.scanNo}`, row);
-  expect([...records.values()].filter((row) => row.liveKey !== null).length).toBeLessThanOrEqual(1);
+function settle(facts: readonly FollowFact[], records: Records, nowS: number): void {
+  expect(settleHistory(records, { episodes: foldEpisodes(facts), codes: BY_STATE, nowS, retentionS: RETENTION_S })).toBeLessThanOrEqual(1);
 }
 
 const shownReference = (facts: readonly FollowFact[], nowS: number) => Object.fromEntries(
@@ -52,7 +42,7 @@ const shown = (row: ReferralRecord) => `${row.status === 'rejected' ? (row.reaso
 
 test('P7 P10 scans, leads and claims: any order, any repetition and any split into deliveries gives the verdicts of the reference', () => {
   fc.assert(fc.property(deliveries, fc.constantFrom(LAST_S, LAST_S + RETENTION_S), ({ facts, order, again, settleAfter }, endS) => {
-    const records = new Map<string, ReferralRecord>();
+    const records: Records = new Map();
     const arrived: FollowFact[] = [];
     [...order, ...again].forEach((each, index) => {
       if (!arrived.includes(each)) arrived.push(each); // the unique key of facts
@@ -74,7 +64,7 @@ test('P7 verdicts do not change when facts are added that have nothing to do wit
   fc.assert(fc.property(histories, later, strangers, (facts, more, ends) => {
     fc.pre(!facts.some((each) => each.kind === 'end_transfer' || each.kind === 'end_left')); // the next follow may be the heir's
     const [plain, fuller] = [facts, [...more, ...facts, ...ends]].map((each) => {
-      const records = new Map<string, ReferralRecord>();
+      const records: Records = new Map();
       settle(each, records, LAST_S + RETENTION_S);
       return Object.fromEntries([...records].map(([key, row]) => [key, shown(row)]));
     });
