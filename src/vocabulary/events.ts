@@ -14,8 +14,9 @@ export type DomainEvent =
   | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
   | { type: 'group.member_changed'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }
-  | { type: 'staff.listed'; subject: string; data: { members: number }; cause: Cause }
   | { type: 'staff.listed'; subject: string; data: { members: number; reconciliation: string | null }; cause: Cause }
+  /** WeCom refused the list for good: nothing that waits for it will come. */
+  | { type: 'staff.list_refused'; subject: string; data: { reconciliation: string | null }; cause: Cause }
   | { type: 'staff.left'; subject: StaffId; data: { atMs: number }; cause: Cause }
   | { type: 'staff.identified'; subject: StaffId; data: Record<string, never>; cause: Cause }
   | { type: 'staff.renamed' | 'staff.out_of_range'; subject: StaffId; data: Record<string, never>; cause: Cause }

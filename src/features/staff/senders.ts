@@ -32,6 +32,8 @@ export const listStaff = ({ wecom, clock, ids, recordJoiners }: Deps & { recordJ
     }
   },
   async record(tx, work, outcome) {
+    const cause = { type: 'work' as const, id: work.id };
+    if (outcome.kind === 'failed') tx.emit({ type: 'staff.list_refused', subject: 'all', data: { reconciliation: askedFor(work) }, cause } satisfies DomainEvent);
     if (outcome.kind !== 'done' || !outcome.result) return;
     const { userIds, beganAtMs } = outcome.result;
     const nowMs = clock.nowMs();
@@ -41,7 +43,6 @@ export const listStaff = ({ wecom, clock, ids, recordJoiners }: Deps & { recordJ
     const keys = new Set([...known.map((staff) => userKeyOf(staff.userId)), ...(await formerNamesOf(tx, userIds)).keys()]);
     const fresh = userIds.filter((userId) => !keys.has(userKeyOf(userId))).map((userId) => ({ id: ids.next(), userId }));
     for (const staff of fresh) await insertStaff(tx, { ...staff, inRange: 1, createdAtMs: nowMs });
-    const cause = { type: 'work' as const, id: work.id };
     for (const staffId of await markInRange(tx, userIds)) tx.emit({ type: 'staff.out_of_range', subject: staffId, data: {}, cause } satisfies DomainEvent);
     tx.emit({ type: 'staff.listed', subject: 'all', data: { members: userIds.length, reconciliation: askedFor(work) }, cause } satisfies DomainEvent);
     const stale = known.filter((staff) => staff.readAtMs === null || staff.leftAtMs !== null || nowMs - staff.readAtMs > READ_AGAIN_MS);

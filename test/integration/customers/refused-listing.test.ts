@@ -33,4 +33,17 @@ describe.each(ENGINES)('a listing that WeCom refuses, on %s', (engine) => {
     await listAgain();
     expect(await syncs()).toBe(asked);
   });
+
+  test('a reconcile whose list of members WeCom refuses for good says so, and does not go on for ever', async () => {
+    company = await openCompany(engine, { seed: { staff: [], customers: [] } });
+    await company.settle();
+    await company.simulator.control.fault({ api: 'externalcontact/get_follow_user_list', kind: 'errcode', errcode: 40003 });
+    const asked = await company.api<{ id: string }>('POST', '/reconciliations');
+    await company.settle();
+    expect((await company.api('GET', '/reconciliations/last')).body).toMatchObject({ id: asked.body.id, status: 'given_up', finishedAt: expect.any(String) as string });
+    const again = await company.api<{ id: string }>('POST', '/reconciliations');
+    expect(again.body.id).not.toBe(asked.body.id);
+    await company.settle();
+    expect((await company.api('GET', '/reconciliations/last')).body).toMatchObject({ id: again.body.id, status: 'done' });
+  });
 });

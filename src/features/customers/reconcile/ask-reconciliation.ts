@@ -3,6 +3,7 @@ import type { Clock } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { Cause } from '../../../kernel/events';
 import type { Ids } from '../../../kernel/ids';
+import type { Job } from '../../../kernel/work/registry';
 import type { DomainEvent } from '../../../vocabulary/events';
 import { bySendInAll, closeRun, insertRun, lastRun, runningRun } from './reconcile-store';
 
@@ -10,6 +11,14 @@ import { bySendInAll, closeRun, insertRun, lastRun, runningRun } from './reconci
 const STANDS_STILL_MS = 6 * 3_600_000;
 /** One that WeCom never gave the list of members has done nothing yet: whoever mended what was wrong need not wait. */
 const NOT_BEGUN_MS = 2 * 60_000;
+
+export const giveUpWork = (runId: string) => ({ kind: 'reconcile.give_up', key: runId, payload: {} });
+
+/** WeCom refused the list of members for good: this run will not begin, and whoever asked must see that. */
+export const giveUp = ({ clock }: { clock: Clock }): Job => ({
+  kind: 'reconcile.give_up',
+  run: async (tx, { key }) => void (await closeRun(tx, key, 'given_up', clock.nowMs())),
+});
 
 /** Begins a reconcile 对账; while one runs, that one is the answer. */
 export const makeAskReconciliation = ({ clock, ids }: { clock: Clock; ids: Ids }) => async (tx: Tx, cause: Cause): Promise<Reconciliation> => {

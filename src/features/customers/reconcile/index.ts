@@ -6,7 +6,7 @@ import type { Wecom } from '../../../wecom';
 import type { ResolveStaff } from '../../staff';
 import type { RecordDetails } from '../read-customer';
 import type { WriteFacts } from '../write-facts';
-import { makeAskReconciliation } from './ask-reconciliation';
+import { giveUp, giveUpWork, makeAskReconciliation } from './ask-reconciliation';
 import { confirmEnd } from './confirm-end';
 import { endUnfriended, unfriendedWork } from './end-unfriended';
 import { gapMetrics } from './gap-metrics';
@@ -35,10 +35,11 @@ export function createReconcile(deps: Deps): Plugged & { routes: Route[] } {
     senders: [listMember(all), confirmEnd(all)],
     jobs: [
       { kind: ASK, run: async (tx, { id }) => void (await ask(tx, { type: 'work', id })) },
-      planReconciliation(all), judgeMembers(all), endUnfriended(deps),
+      giveUp(deps), planReconciliation(all), judgeMembers(all), endUnfriended(deps),
     ],
     subscriptions: [
       { on: 'staff.listed', wants: ({ data }) => data['reconciliation'] !== null, work: ({ data }) => planWork(String(data['reconciliation'])) },
+      { on: 'staff.list_refused', wants: ({ data }) => data['reconciliation'] !== null, work: ({ data }) => giveUpWork(String(data['reconciliation'])) },
       { on: 'customer.not_friend', work: unfriendedWork },
     ],
     // at night: most callbacks of the day are in, and hardly anybody is being greeted
