@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { DurationInput, durationText } from '../../kernel/http/duration-field';
 import { InstantInput, instantText } from '../../kernel/http/instant-field';
-import { BudgetAmount, PositiveInteger, RewardAmount } from '../../kernel/http/plain-fields';
+import { BudgetAmount, NameText, PositiveInteger, RewardAmount } from '../../kernel/http/plain-fields';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { FieldFault } from '../../kernel/errors';
 
-const Name = z.string().trim().min(1).max(128);
+const Name = NameText(128);
 const UserId = z.string().min(1).max(64);
 const TagIds = z.array(z.string().min(1).max(64)).max(20);
 const RewardKey = z.string().regex(/^[0-9A-Za-z_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { causeOf } from '../../kernel/http/cause-of';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
-import { IdText } from '../../kernel/http/plain-fields';
+import { IdText, NameText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { makeChangeTag } from './change-tag';
@@ -23,7 +23,7 @@ const MarkedView = z.object({ externalUserId: z.string(), add: z.array(z.string(
 const present = ({ id, name, groupId, groupName, sortOrder }: TagItem): z.input<typeof TagView> => ({ id, name, groupId, groupName, order: sortOrder });
 
 /** At most 30 characters (doc 92117), counted as WeCom counts them. */
-const Name = z.string().trim().min(1).refine((name) => [...name].length <= 30, 'must have at most 30 characters');
+const Name = NameText(30);
 const TagIds = z.array(z.string().min(1).max(64)).max(100).default([]);
 const Id = z.strictObject({ id: IdText });
 const WRITE = { roles: ['admin'] } as const;

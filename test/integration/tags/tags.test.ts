@@ -60,6 +60,7 @@ describe.each(ENGINES)('tags, on %s', (engine) => {
     await control().settings({ corpTagQuota: 10_000 });
     expect((await create('满', '一')).status).toBe(201);
     expect((await town.company.api('POST', '/tags', { groupName: '来源', names: ['字'.repeat(31)] })).status).toBe(400);
+    expect((await town.company.api('POST', '/tags', { groupName: '来\n源', names: ['展会'] })).status).toBe(400);
   });
 
   test('renamed and deleted by us: the library and customers follow at once', async () => {

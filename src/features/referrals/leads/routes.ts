@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { causeOf } from '../../../kernel/http/cause-of';
 import { instantText } from '../../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
-import { IdText } from '../../../kernel/http/plain-fields';
+import { IdText, NameText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
 import type { Machine } from '../../../kernel/machine';
 import { mainlandMobile, maskedMobile, maskedName } from '../../../kernel/phone-number';
@@ -22,7 +22,7 @@ const LeadView = z.object({
 }).meta({ id: 'Lead' });
 
 export const Friend = {
-  name: z.string().trim().min(1).max(64),
+  name: NameText(64),
   phone: z.string().max(40).transform((text, ctx) => {
     const mobile = mainlandMobile(text);
     if (mobile !== null) return mobile;
