@@ -10,12 +10,15 @@ const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib64/galera-4/libg
 const NODES = 3;
 const ROUNDS = { short: 1, long: 6 };
 const FRIENDS = 12;
+const WECOM_MS = 700;
+/** Longer than a lease: the bot has lost its rows when it wakes, and does not know it. */
+const SLEEPS_MS = { short: 17_000, long: 60_000 };
 const RETAINED_MS = 2700;
 const WITHIN_MS = 120_000;
 
-/** A bot at each of three Galera nodes; a node dies in the middle and comes back. Locks are not cluster-wide, and a commit itself may fail. */
+/** A bot at each of three Galera nodes; in the middle a bot falls asleep past its leases, and a node dies and comes back. Locks are not cluster-wide, and a commit itself may fail. */
 export const cluster: Proof = {
-  name: 'cluster', engines: 'mysql', promise: 'over a Galera cluster of three nodes the bots are as right as one over one server, and outlive the death of a node',
+  name: 'cluster', engines: 'mysql', promise: 'over a Galera cluster of three nodes the bots are as right as one over one server, and outlive the death of a node and the sleep of a bot',
   async run(options) {
     const provider = PROVIDERS.find((file) => existsSync(file));
     if (!provider) return { faults: [], figures: { skipped: 'galera-4 is not installed here' } };
@@ -82,12 +85,17 @@ async function nodesDie(town: Town, nodes: readonly OwnServer[], bots: readonly 
     }
   };
   for (let round = 0; round < ROUNDS[size]; round += 1) {
-    const dies = random.pick(nodes.slice(1));
+    const [dies, asleep] = [random.pick(nodes.slice(1)), random.pick(bots)];
+    await town.simulator.control.fault({ kind: 'latency', latencyMs: WECOM_MS, times: 1_000_000 }); // so that calls are out, and rows held, when it happens
+    const callsBefore = (await town.simulator.control.calls({})).length;
     await friendsCome();
-    await pause(random.below(500));
+    await comesTrue(async () => (await town.simulator.control.calls({})).length > callsBefore + FRIENDS, FRIENDS * WECOM_MS);
+    asleep.signal('SIGSTOP');
     await dies.kill();
+    await town.simulator.control.clearFaults();
     await friendsCome();
-    await pause(1000);
+    await pause(SLEEPS_MS[size]);
+    asleep.signal('SIGCONT');
     await dies.start();
     await together(nodes);
     await friendsCome();
@@ -99,5 +107,5 @@ async function nodesDie(town: Town, nodes: readonly OwnServer[], bots: readonly 
   const faults = await story.faults();
   for (const bot of bots) if (!bot.isUp()) faults.push(`a bot did not survive: ${bot.lastWords()}`);
   if (acknowledged < friends / 2) faults.push(`only ${acknowledged} of ${friends} adds were acknowledged: too few to prove anything`);
-  return { faults, figures: { nodes: nodes.length, rounds: ROUNDS[size], friends, acknowledged } };
+  return { faults, figures: { nodes: nodes.length, rounds: ROUNDS[size], sleepsMs: SLEEPS_MS[size], friends, acknowledged } };
 }
