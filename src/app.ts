@@ -27,6 +27,7 @@ import { createMachine, type Machine } from './kernel/machine';
 import { createMetrics } from './kernel/metrics';
 import { createPermits } from './kernel/permits';
 import { deriveKey } from './kernel/person-key';
+import { mayStillLeave } from './kernel/work/call-out';
 import { createInboxReader } from './read-inbox';
 import { createCallbackCrypto, createWecom } from './wecom';
 import { createDoors } from './doors';
@@ -48,7 +49,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
   const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
-  const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), mayCall: async () => !(await machine.quarantine.isOn()), onCall: ({ outcome }) => calls.add({ outcome }) });
+  const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), mayCall: async () => !(await machine.quarantine.isOn()), mayStillLeave: () => mayStillLeave(clock.nowMs()), onCall: ({ outcome }) => calls.add({ outcome }) });
   const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
   const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
   const [openidKey, phoneKey] = [keyFor('openid'), keyFor('phone')];

@@ -101,7 +101,8 @@ function createCaretaker(machine: Machine, table: ReturnType<typeof createWorkTa
     name: 'caretaker', idleMs: 2000, clock: machine.clock, logger: machine.logger, bell: createBell(),
     turn: async () => {
       // first, so that after a pause of the whole process its own calls are not taken for dead
-      await table.leases.extend(runners.flatMap((runner) => [...runner.held()]));
+      const { still, untilMs } = await table.leases.extend(runners.flatMap((runner) => [...runner.held()]));
+      for (const call of still) call.heldUntilMs = untilMs;
       const work = await table.recover();
       const arrivals = await inbox.leases.recover('');
       if (work + arrivals > 0) machine.logger.warn('rows of a holder that died were taken back', { work, inbox: arrivals });

@@ -23,6 +23,8 @@ export interface Held {
 export interface Claim<Row> {
   token: string;
   rows: Row[];
+  /** Until then nobody else takes the rows. */
+  untilMs: number;
 }
 
 /** The rows were taken by somebody else meanwhile: whatever the holder did in its transaction must roll back. */
@@ -50,7 +52,8 @@ export interface LeaseTable<Row> {
   finishHeld(tx: Tx, held: readonly Held[], assignments: string, params: readonly SqlValue[]): Promise<void>;
   /** Back to `pending` as if never claimed. */
   giveBack(token: string, ids: readonly string[]): Promise<void>;
-  extend(held: readonly Held[]): Promise<void>;
+  /** Answers the rows that are held still, and until when; the others have another holder. */
+  extend<H extends Held>(held: readonly H[]): Promise<{ still: readonly H[]; untilMs: number }>;
   /** Rows whose holder died go back to `pending`; one that has outlived a dozen holders is parked, for it may be what kills them. */
   recover(extraAssignments: string): Promise<number>;
 }
@@ -76,7 +79,8 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
       // looking costs a plain read; the writer's queue is entered only when there is something to take
       const seen = await deps.database.one(`SELECT id FROM ${table} WHERE ${due} LIMIT 1`, [...params, nowMs]);
       const token = deps.ids.next();
-      if (!seen) return { token, rows: [] };
+      const untilMs = nowMs + LEASE_MS;
+      if (!seen) return { token, rows: [], untilMs };
       const rows = await unitOfWork.run(async (tx) => {
         const found = await tx.rows<{ id: string }>(`SELECT id FROM ${table} WHERE ${due} ORDER BY ${order} LIMIT ${limit}${skipLocked}`, [...params, nowMs]);
         const ids = found.map((row) => row.id);
@@ -84,11 +88,11 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
         // the guard is written so that no planner takes it for a way in: ten thousand rows are pending, twenty have these ids
         await tx.change(
           `UPDATE ${table} SET status = 'processing', attempts = attempts + 1, claimToken = ?, leaseUntilMs = ? WHERE id IN (${marks(ids)}) AND (CASE WHEN status = 'pending' THEN 1 END) = 1`,
-          [token, nowMs + LEASE_MS, ...ids],
+          [token, untilMs, ...ids],
         );
         return tx.rows<Row>(`SELECT ${deps.columns} FROM ${table} WHERE id IN (${marks(ids)}) AND claimToken = ? ORDER BY id`, [...ids, token]);
       }, { repeatable, urgent });
-      return { token, rows };
+      return { token, rows, untilMs };
     },
     finish: (tx, token, ids, assignments, params) => finishHeld(tx, ids.map((id) => ({ id, token })), assignments, params),
     finishHeld,
@@ -97,13 +101,18 @@ export function createLeaseTable<Row>(deps: Deps): LeaseTable<Row> {
         `UPDATE ${table} SET status = 'pending', attempts = attempts - 1, claimToken = NULL, leaseUntilMs = NULL WHERE id IN (${marks(ids)}) AND claimToken = ?`, [...ids, token]));
     },
     async extend(held) {
-      if (held.length === 0) return;
       const untilMs = clock.nowMs() + LEASE_MS;
+      if (held.length === 0) return { still: [], untilMs };
       const tokens = [...new Set(held.map((row) => row.token))];
-      await unitOfWork.run((tx) => tx.change(
-        `UPDATE ${table} SET leaseUntilMs = ? WHERE id IN (${marks(held)}) AND claimToken IN (${marks(tokens)}) AND (CASE WHEN status = 'processing' THEN 1 END) = 1`,
-        [untilMs, ...held.map((row) => row.id), ...tokens],
-      ));
+      const ours = `id IN (${marks(held)}) AND claimToken IN (${marks(tokens)}) AND (CASE WHEN status = 'processing' THEN 1 END) = 1`;
+      const params = [...held.map((row) => row.id), ...tokens];
+      return unitOfWork.run(async (tx) => {
+        const extended = await tx.change(`UPDATE ${table} SET leaseUntilMs = ? WHERE ${ours}`, [untilMs, ...params]);
+        if (extended === held.length) return { still: held, untilMs };
+        const rows = await tx.rows<{ id: string; claimToken: string }>(`SELECT id, claimToken FROM ${table} WHERE ${ours}`, params);
+        const still = new Set(rows.map((row) => `${row.id} ${row.claimToken}`));
+        return { still: held.filter((row) => still.has(`${row.id} ${row.token}`)), untilMs };
+      });
     },
     async recover(extraAssignments) {
       const nowMs = clock.nowMs();

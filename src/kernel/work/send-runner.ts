@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { SendLane } from '../events';
 import { messageOf, type Logger } from '../logger';
-import type { Held } from './lease-table';
+import { callingFor, type CallOut } from './call-out';
 import type { Outcome, WorkItem } from './outcome';
 import type { HandlerRegistry } from './registry';
 import { createOutcomeStore } from './store-outcomes';
@@ -17,7 +17,7 @@ type Deps = {
 export interface SendRunner {
   turn: () => Promise<boolean>;
   /** Leases to keep alive while calls are out. */
-  held(): readonly Held[];
+  held(): readonly CallOut[];
   /** Resolves when no call is out. */
   idle(): Promise<void>;
 }
@@ -27,31 +27,31 @@ const MOST_STILL_OUT = 0.75;
 
 /** Keeps up to `concurrency` calls out; a slow one never holds up the others. Outcomes that come in while one batch is being stored share the next. */
 export function createSendRunner(deps: Deps): SendRunner {
-  const out = new Set<Held & { ended: Promise<void> }>(); // by call, not by row: a lost row may be out twice
+  const out = new Map<CallOut, Promise<void>>(); // by call, not by row: a lost row may be out twice
   const store = createOutcomeStore(deps);
   let room: () => void = () => undefined;
-  const attempt = async (token: string, work: WorkItem): Promise<void> => {
-    const outcome = await outcomeOf(deps, work);
+  const attempt = async (call: CallOut, work: WorkItem): Promise<void> => {
+    const outcome = await callingFor(call, () => outcomeOf(deps, work));
     deps.onOutcome?.(work.kind, outcome.kind);
-    await store({ token, work, outcome });
+    await store({ token: call.token, work, outcome });
   };
   return {
     async turn() {
       // a claim costs the same for one row as for many: a few calls end before the next are taken up
       while (out.size > deps.concurrency * MOST_STILL_OUT) await new Promise<void>((resolve) => { room = resolve; });
-      const { token, items } = await deps.table.claim(deps.lane, Math.min(64, deps.concurrency - out.size));
+      const { token, items, untilMs } = await deps.table.claim(deps.lane, Math.min(64, deps.concurrency - out.size));
       deps.onClaim?.(items);
       for (const item of items) {
-        const call = { id: item.id, token, ended: attempt(token, item).finally(() => {
+        const call: CallOut = { id: item.id, token, heldUntilMs: untilMs };
+        out.set(call, attempt(call, item).finally(() => {
           out.delete(call);
           room();
-        }) };
-        out.add(call);
+        }));
       }
       return items.length > 0;
     },
-    held: () => [...out],
-    idle: async () => { await Promise.all([...out].map((call) => call.ended)); },
+    held: () => [...out.keys()],
+    idle: async () => { await Promise.all(out.values()); },
   };
 }
 

@@ -23,7 +23,7 @@ export interface WorkTable {
   engine: 'sqlite' | 'mysql';
   leases: LeaseTable<StoredWork>;
   /** Greetings newest first: of a burst, those that can still make their 20 s. Everything else oldest first. */
-  claim(lane: Lane, limit: number): Promise<{ token: string; items: WorkItem[] }>;
+  claim(lane: Lane, limit: number): Promise<{ token: string; items: WorkItem[]; untilMs: number }>;
   /** Gives rows of dead holders back, answers how many. A call that was out may have had its effect: the next holder is told. */
   recover(): Promise<number>;
 }
@@ -38,8 +38,8 @@ export function createWorkTable(deps: { database: Database; unitOfWork: UnitOfWo
       `, doubt = CASE WHEN lane IN ('job', 'shared') THEN 0 ELSE 1 END, delivery = CASE WHEN delivery IS NOT NULL AND attempts >= ${MAX_HOLDERS} THEN 'unknown' ELSE delivery END`),
     async claim(lane, limit) {
       const order = lane === 'greet' ? 'notBeforeMs DESC, id DESC' : 'notBeforeMs, id';
-      const { token, rows } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit, repeatable: lane === 'job' || lane === 'shared', urgent: lane === 'greet' }); // a call out needs a durable claim
-      return { token, items: rows.map(toItem) };
+      const { token, rows, untilMs } = await leases.claim({ where: 'lane = ?', params: [lane], order, limit, repeatable: lane === 'job' || lane === 'shared', urgent: lane === 'greet' }); // a call out needs a durable claim
+      return { token, items: rows.map(toItem), untilMs };
     },
   };
 }

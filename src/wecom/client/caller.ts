@@ -26,6 +26,7 @@ export interface CallerOptions {
   limits: ApiLimits;
   permits?: SharedPermits | null | undefined;
   mayCall?: (() => Promise<boolean>) | undefined;
+  mayStillLeave?: (() => boolean) | undefined;
   onCall?: ((call: ApiCall) => void) | undefined;
 }
 
@@ -60,7 +61,7 @@ function parseReply<S extends z.ZodType>(api: string, json: unknown, schema: S):
 const outcomeOf = (error: unknown): ApiCall['outcome'] => (error instanceof WecomError && error.kind === 'network' ? 'network' : 'error');
 
 /** Token, limits and answer checks around the transport. A dead token is refreshed and the call repeated once; nothing else is repeated. */
-export function createCaller({ transport, corpId, secret, clock, limits, permits, mayCall, onCall }: CallerOptions): Call {
+export function createCaller({ transport, corpId, secret, clock, limits, permits, mayCall, mayStillLeave, onCall }: CallerOptions): Call {
   const windows = createRateWindows(limits, clock, permits);
 
   const exchange = async <S extends z.ZodType>(request: ApiRequest, reply: S): Promise<z.output<S>> => {
@@ -101,6 +102,7 @@ export function createCaller({ transport, corpId, secret, clock, limits, permits
     if (mayCall && !(await mayCall())) throw new WecomError({ api: request.api, kind: 'backoff', text: 'not called: calls out are held back', retryAfterMs: WINDOW_MS });
     await windows.enter(request.api);
     const lease = await tokens.current();
+    if (mayStillLeave && !mayStillLeave()) throw new WecomError({ api: request.api, kind: 'backoff', text: 'not called: whoever asked may have lost its turn', retryAfterMs: 1_000 });
     try {
       return await exchange({ ...request, query: { ...request.query, access_token: lease.token } }, reply);
     } catch (error) {

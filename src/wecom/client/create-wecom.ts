@@ -46,6 +46,8 @@ export interface WecomOptions {
   permits?: SharedPermits | null;
   /** Asked before every call; false: nothing leaves, the caller hears `backoff`. */
   mayCall?(this: void): Promise<boolean>;
+  /** Asked when everything is waited for, in the moment before a call leaves; false: it does not, the caller hears `backoff`. */
+  mayStillLeave?(this: void): boolean;
 }
 
 /** The server API (服务端 API) of one self-built app (自建应用). Every function throws WecomError and nothing else. */
@@ -69,10 +71,10 @@ const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
 
 /** Makes no call by itself. Throws a TypeError when baseUrl is no plain http(s) URL or an id or the secret is missing. */
 export function createWecom(options: WecomOptions): Wecom {
-  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, mayCall, limits, permits } = options;
+  const { baseUrl, corpId, agentId, secret, clock, timeoutMs = 5_000, onCall, mayCall, mayStillLeave, limits, permits } = options;
   if (corpId === '' || secret === '') throw new TypeError('WeCom client needs corpId and secret');
   const transport = createTransport({ baseUrl, timeoutMs });
-  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, permits, mayCall, onCall });
+  const call = createCaller({ transport, corpId, secret, clock, limits: { ...DEFAULT_LIMITS, ...limits }, permits, mayCall, mayStillLeave, onCall });
   return {
     members: createMembers(call, agentId),
     customers: createCustomers(call),

@@ -73,6 +73,22 @@ describe.each(ENGINES)('claiming work on %s', (engine) => {
     expect(await table.recover()).toBe(0);
   });
 
+  test('a heartbeat after a long sleep says which rows another has by now', async () => {
+    await enqueue(kernel.machine, { kind: 'call', key: 'c', payload: {}, lane: 'send' });
+    await enqueue(kernel.machine, { kind: 'call', key: 'd', payload: {}, lane: 'bulk' });
+    const table = createWorkTable(kernel.machine);
+    const [lost, kept] = [await table.claim('send', 1), await table.claim('bulk', 1)];
+    expect(lost.untilMs).toBe(START + LEASE_MS);
+    clock.set(START + LEASE_MS + 1);
+    await table.recover();
+    const taken = await table.claim('send', 1);
+    const again = await table.claim('bulk', 1);
+    const held = [lost, kept, taken, again].flatMap(({ token, items }) => items.map(({ id }) => ({ id, token })));
+    const { still, untilMs } = await table.leases.extend(held);
+    expect(still.map(({ token }) => token)).toEqual([taken.token, again.token]);
+    expect(untilMs).toBe(START + 2 * LEASE_MS + 1);
+  });
+
   test('a row that outlives a dozen holders is parked, and nobody claims to know whether it was sent', async () => {
     await enqueue(kernel.machine, { kind: 'killer', key: 'k', payload: {}, lane: 'send', to: 'someone' });
     const table = createWorkTable(kernel.machine);

@@ -68,6 +68,12 @@ test('nothing leaves while calls out are held back, not even for a token', async
   expect([api.countOf('gettoken'), api.countOf('getcallbackip')]).toEqual([0, 0]);
 });
 
+test('what waited until its row may have another holder does not leave', async () => {
+  const { wecom } = benchOn(api.url, { mayStillLeave: () => false });
+  expect(await fails(wecom.network.callbackIps())).toMatchObject({ kind: 'backoff', retryAfterMs: 1_000, outcomeUnknown: false });
+  expect([api.countOf('gettoken'), api.countOf('getcallbackip')]).toEqual([1, 0]);
+});
+
 describe('45009', () => {
   test('closes that API for a minute without further calls, and no other API', async () => {
     api.on('getcallbackip', (_, count) => (count === 1 ? failure(45009, 'api freq out of limit') : ok({ ip_list: ['2.2.2.2'] })));
