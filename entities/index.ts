@@ -44,6 +44,10 @@ import { DealRefund } from './deal-refund';
 import { RewardTally } from './reward-tally';
 import { RewardTier } from './reward-tier';
 import { TierPlace } from './tier-place';
+import { Poster } from './poster';
+import { Picture } from './picture';
+import { PicturePiece } from './picture-piece';
+import { CodeText } from './code-text';
 import { ApiKey } from './api-key';
 import { IdempotencyRecord } from './idempotency-record';
 import { Access1790000000100 } from './migrations/1790000000100-access';
@@ -66,6 +70,7 @@ import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blo
 import { LeadsAndClaims1790000000770 } from './migrations/1790000000770-leads-and-claims';
 import { AcquisitionLinks1790000000790 } from './migrations/1790000000790-acquisition-links';
 import { GroupCodes1790000000791 } from './migrations/1790000000791-group-codes';
+import { Posters1790000000850 } from './migrations/1790000000850-posters';
 import { JoinWayRow } from './join-way';
 
 /** Every table and every migration, in order; a room adds its lines. */
@@ -117,6 +122,10 @@ export const ENTITIES = [
   TierPlace,
   Deal,
   DealRefund,
+  Poster,
+  Picture,
+  PicturePiece,
+  CodeText,
   ApiKey,
   IdempotencyRecord,
 ];
@@ -142,4 +151,5 @@ export const MIGRATIONS = [
   LeadsAndClaims1790000000770,
   AcquisitionLinks1790000000790,
   GroupCodes1790000000791,
+  Posters1790000000850,
 ];

@@ -5,7 +5,7 @@ import { dispatch } from './api/dispatch';
 import { answerControl } from './control/control-routes';
 import type { RunAction } from './control/create-control';
 import type { Machinery } from './control/machinery';
-import { pictureOf } from './picture';
+import { codePicture, pictureOf } from './picture';
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024; // above the largest media, 20 MB
 const API_PREFIX = '/cgi-bin/';
@@ -22,7 +22,7 @@ export function createHttpApp(machinery: Machinery, runAction: RunAction): Koa {
       const { status, body } = await answerControl(runAction, { ...call, name: ctx.path.slice(CONTROL_PREFIX.length) });
       ctx.status = status;
       ctx.body = body;
-    } else answerPicture(ctx, machinery);
+    } else await answerPicture(ctx, machinery);
   });
   return app;
 }
@@ -53,13 +53,13 @@ function send(ctx: Koa.Context, answer: Answer): void {
 }
 
 /** QR codes die with their config (doc 92228); uploaded pictures stay. */
-function answerPicture(ctx: Koa.Context, { world }: Machinery): void {
+async function answerPicture(ctx: Koa.Context, { world }: Machinery): Promise<void> {
   const url = `${world.baseUrl}${ctx.path}`;
   const [, folder, id] = ctx.path.split('/');
   const exists = folder === 'wwhead' ? world.contactWays.get(id ?? '')?.qrCode === url || world.joinWays.has(id ?? '') : world.images.has(url);
   if (!exists) return;
   ctx.type = 'image/png';
-  ctx.body = pictureOf(url);
+  ctx.body = folder === 'wwhead' ? await codePicture(`${world.baseUrl}/ca/${id ?? ''}`) : pictureOf(url);
 }
 
 /** Null when the body is beyond every limit. */

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
+import { toBuffer } from 'qrcode';
 
 const CELLS = 29;
 const CELL_PX = 10;
 const MARGIN_PX = 20;
 
-/**
- * A PNG that stands for a QR code or an uploaded picture: black and white cells that differ from seed to seed.
- * It is not a readable code; a story scans by config id, state or address.
- */
+/** The QR code of an address, as WeCom hands it out: a PNG of 430 pixels. */
+export const codePicture = (address: string): Promise<Buffer> => toBuffer(address, { type: 'png', width: 430, margin: 4, errorCorrectionLevel: 'M' });
+
+/** A PNG that stands for an uploaded picture: black and white cells that differ from seed to seed. */
 export function pictureOf(seed: string): Buffer {
   const side = CELLS * CELL_PX + 2 * MARGIN_PX;
   const bits = createHash('shake256', { outputLength: Math.ceil((CELLS * CELLS) / 8) }).update(seed).digest();

@@ -10,6 +10,7 @@ import { createLedger } from './features/ledger';
 import { createMessages } from './features/messages';
 import { createOperations } from './features/operations';
 import { createPipeline } from './features/pipeline';
+import { createPosters, type PostersRoom } from './features/posters';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
 import { createSessions } from './features/sessions';
@@ -38,6 +39,7 @@ export interface App {
   server: HttpServer;
   access: ReturnType<typeof createAccess>;
   inbox: InboxReader;
+  posters: Pick<PostersRoom, 'close'>;
   /** Everything that is answered: the open API, the faces, and the faces' twins of the open API. */
   routes: readonly Route[];
 }
@@ -65,6 +67,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const ledger = createLedger(machine);
   const channels = createChannels(machine, { wecom, metrics, messages, adminUserIds: settings.adminUserIds, businessTimeZone });
   const campaigns = createCampaigns(machine, { wecom, channels, messages, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
+  const posters = createPosters(machine, { wecom, campaigns, businessTimeZone });
   const referrals = createReferrals(machine, {
     campaigns, customers, messages, tags, metrics, businessTimeZone, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds,
     keys: { phone: phoneKey, seal: keyFor('lead-seal'), link: keyFor('lead-link') },
@@ -76,10 +79,10 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
+  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...posters.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
   const routes = [...own, ...sessionTwins(own)];
-  return { machine, house, access, inbox, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
+  return { machine, house, access, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
 }

@@ -51,6 +51,7 @@ async function startWork(app: App): Promise<void> {
 async function stopAll(app: App, works: boolean, owner: { release(): void } | null): Promise<void> {
   await app.server.close();
   if (works) await app.house.stopWorkers();
+  await app.posters.close();
   await app.access.idle();
   await app.machine.database.close();
   owner?.release();

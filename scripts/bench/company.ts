@@ -10,6 +10,9 @@ export interface BenchCompany {
   settings: Settings;
   /** States of the referrers' codes. */
   states: string[];
+  campaignId: string;
+  /** Of an admin. */
+  key: string;
 }
 
 const REFERRERS = 20;
@@ -25,13 +28,13 @@ export async function prepareCompany(databaseUrl: string, stub: StubWecom): Prom
   const bot = await start(settings, { clock: systemClock, logger: createLogger('error') });
   try {
     const { key } = await bot.app.access.createApiKey({ name: 'bench', role: 'admin' });
-    return { settings, states: await makeCodes(`http://127.0.0.1:${bot.port}/api/v1`, key) };
+    return { settings, key, ...(await makeCodes(`http://127.0.0.1:${bot.port}/api/v1`, key)) };
   } finally {
     await bot.stop();
   }
 }
 
-async function makeCodes(api: string, key: string): Promise<string[]> {
+async function makeCodes(api: string, key: string): Promise<Pick<BenchCompany, 'states' | 'campaignId'>> {
   const call = async (path: string, body: unknown) => {
     const answer = await fetch(`${api}${path}`, { method: 'POST', headers: { authorization: `Bearer ${key}` }, body: JSON.stringify(body) });
     if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
@@ -45,7 +48,7 @@ async function makeCodes(api: string, key: string): Promise<string[]> {
   await call(`/campaigns/${id}/publish`, {});
   const states: string[] = [];
   for (let n = 0; n < REFERRERS; n += 1) states.push((await call(`/campaigns/${id}/codes`, { referrerExternalUserId: `wmReferrer${n}` }))['state'] as string);
-  return states;
+  return { states, campaignId: String(id) };
 }
 
 /** The bot without its loops: the benchmark turns them itself. */

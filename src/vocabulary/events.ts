@@ -11,6 +11,7 @@ export type DomainEvent =
   | { type: 'tags.listed'; subject: string; data: { added: number; changed: number; deleted: number }; cause: Cause }
   | { type: 'tags.asked'; subject: string; data: { names: number }; cause: Cause }
   | { type: 'tag.change_asked'; subject: string; data: { fields: string }; cause: Cause }
+  | { type: 'poster.changed'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'group.changed'; subject: string; data: { joined: number; left: number }; cause: Cause }
   | { type: 'group.member_changed'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'group.dismissed'; subject: string; data: Record<string, never>; cause: Cause }

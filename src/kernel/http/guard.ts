@@ -3,12 +3,13 @@ import type { Context } from 'koa';
 import { AppError, badShape, forbidden } from '../errors';
 import { messageOf, type Logger } from '../logger';
 import type { Authenticate, AuthenticateSession, Caller, Idempotency, IdempotencyToken } from './access-slots';
+import { sendsBytes, writeBytes } from './bytes-answer';
 import { canonicalJson } from './canonical-json';
 import { doorOf, type Door } from './doors';
 import { stateOf } from './edge';
 import { parseJsonObject } from './parse-json-object';
 import { mediaTypeOf, problemOf, type WrittenAnswer } from './problem';
-import { readBody } from './read-body';
+import { BODY_LIMITS, readBody } from './read-body';
 import { readQuery } from './read-query';
 import type { RawInput, Route } from './route';
 import { refuseUnsoundText } from './sound-text';
@@ -29,9 +30,10 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
   const raw: RawInput = {
     params: readParams(ctx),
     query: readQuery(ctx.querystring),
-    body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req)),
+    body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req, { ...BODY_LIMITS, maxBytes: route.maxBytes })),
   };
   const key = READS.has(ctx.method) || !caller ? null : idempotencyKey(ctx);
+  if (READS.has(ctx.method) && sendsBytes(route)) return writeBytes(ctx, await route.call(raw, { caller, requestId: stateOf(ctx).requestId }));
   const run = async (newId: string | null): Promise<WrittenAnswer> => {
     const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId, newId });
     return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };

@@ -1,6 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
+import { mediaOf, sendsBytes } from './bytes-answer';
 import { doorOf } from './doors';
 import { Problem } from './problem';
 import { defineRoute, type Route } from './route';
@@ -69,7 +70,7 @@ const operationId = (route: Route): string =>
 function answersOf(route: Route): RouteConfig['responses'] {
   return Object.fromEntries(Object.entries(route.responses).map(([status, schema]) => [status, {
     description: STATUS_CODES[status] ?? status,
-    ...(schema ? { content: { 'application/json': { schema } } } : {}),
+    ...(schema ? { content: { [mediaOf(schema)]: { schema } } } : {}),
   }]));
 }
 
@@ -80,8 +81,8 @@ function problemsOf(route: Route): RouteConfig['responses'] {
     ...(route.auth === 'public' ? [] : [401, 403]),
     ...(isWrite(route) || (route.auth !== 'public' && schemeOf(route) === KEY) ? [429] : []),
     404, // a path, a body or the moment may name what is not there
-    ...(route.auth === 'public' || isWrite(route) ? [409] : []), // a link that is over is one for readers too
-    ...(isWrite(route) ? [408, 413, 422, 503] : []),
+    ...(route.auth === 'public' || isWrite(route) || sendsBytes(route) ? [409] : []), // a link that is over is one for readers too; a picture may not be ready
+    ...(isWrite(route) ? [408, 413, 422, 503] : sendsBytes(route) ? [503] : []),
     500,
   ];
   return Object.fromEntries(statuses.map((status) => [status, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { badShape } from '../errors';
 import type { Caller } from './access-slots';
 import { fieldFaults } from './field-faults';
+import { BODY_LIMITS } from './read-body';
 import { assertSoundRoute } from './sound-route';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -29,6 +30,8 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   query?: Q;
   /** Objects are `z.strictObject`, at every level: an unknown field is a caller's mistake that must not pass in silence. */
   body?: B;
+  /** Of the body, 64 KB unless told: a route that takes a picture says so. */
+  maxBytes?: number;
   /** Every status that `handler` may answer; null = an empty body. Problems are not listed. */
   responses: R;
   /**
@@ -53,6 +56,7 @@ export interface Route {
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
+  readonly maxBytes: number;
   readonly responses: Responses;
   /** Validates, calls the handler, validates its answer. Throws `AppError` 400 with every fault of the input. */
   call(raw: RawInput, context: { caller: Caller | null; requestId: string; newId?: string | null }): Promise<{ status: number; body: unknown }>;
@@ -67,7 +71,7 @@ export function defineRoute<
   assertSoundRoute(spec);
   return {
     method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary,
-    params: spec.params ?? null, query: spec.query ?? null, body: spec.body ?? null, responses: spec.responses,
+    params: spec.params ?? null, query: spec.query ?? null, body: spec.body ?? null, maxBytes: spec.maxBytes ?? BODY_LIMITS.maxBytes, responses: spec.responses,
     call: async (raw, context) => {
       const input = {
         params: read(spec.params, raw.params) as Output<P>, query: read(spec.query, raw.query) as Output<Q>, body: read(spec.body, raw.body) as Output<B>,

@@ -27,6 +27,8 @@ import type { WecomClock } from './token-source';
 import type { Transfers } from './transfers';
 import { createTransfers } from './transfers';
 import { createTransport } from './transport';
+import type { Pictures } from './pictures';
+import { createPictures } from './pictures';
 import type { Welcome } from './welcome';
 import { createWelcome } from './welcome';
 
@@ -65,6 +67,7 @@ export interface Wecom {
   transfers: Transfers;
   media: Media;
   network: Network;
+  pictures: Pictures;
 }
 
 const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
@@ -89,5 +92,6 @@ export function createWecom(options: WecomOptions): Wecom {
     transfers: createTransfers(call),
     media: createMedia(call),
     network: createNetwork(call),
+    pictures: createPictures({ baseUrl, timeoutMs }),
   };
 }

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { JpegBytes } from '../../kernel/http/bytes-answer';
+import { causeOf } from '../../kernel/http/cause-of';
+import { notFound } from '../../kernel/errors';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import type { CodeRecord } from '../campaigns';
+import { MOST_UPLOAD_BYTES, type makeChangePoster, type makeKeepBackground, type makeTryPoster } from './change-poster';
+import { heightOf, lookOf, type Look } from './draw-code-poster';
+import { Layout, WIDTH } from './layout';
+import { pictureById } from './store';
+
+export interface PosterVerbs {
+  drawCode(code: CodeRecord): Promise<Uint8Array>;
+  tryPoster: ReturnType<typeof makeTryPoster>;
+  changePoster: ReturnType<typeof makeChangePoster>;
+  keepBackground: ReturnType<typeof makeKeepBackground>;
+  codeById(id: string): Promise<CodeRecord | null>;
+  /** Null: no such campaign. */
+  titleOf(campaignId: string): Promise<string | null>;
+}
+
+const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
+const WRITE = { roles: ['admin'] } as const;
+const Id = z.strictObject({ id: IdText });
+const Wish = z.strictObject({ layout: Layout, pictureId: IdText.nullable().default(null) });
+const Background = z.object({ id: z.string(), width: z.int(), height: z.int() }).nullable();
+const PosterView = z.object({ width: z.int(), height: z.int(), layout: Layout, background: Background }).meta({ id: 'Poster' });
+const Fault = z.object({ path: z.string(), code: z.string(), detail: z.string() });
+
+const present = ({ layout, picture }: Look): z.input<typeof PosterView> =>
+  ({ width: WIDTH, height: heightOf(picture), layout, background: picture && { id: picture.id, width: picture.width, height: picture.height } });
+
+const base64 = (bytes: number) => Math.ceil(bytes / 3) * 4;
+const campaignUnknown = () => notFound('campaign.not_found', 'there is no such campaign');
+
+export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[] => [
+  defineRoute({
+    method: 'GET', path: '/api/v1/codes/:id/poster', auth: READ, summary: "A referrer's poster 海报 with the code on it, as JPEG", params: Id, responses: { 200: JpegBytes },
+    handler: async ({ params }) => {
+      const code = await verbs.codeById(params.id);
+      if (!code) throw notFound('code.not_found', 'there is no such code');
+      return { status: 200, body: await verbs.drawCode(code) };
+    },
+  }),
+  defineRoute({
+    method: 'GET', path: '/api/v1/campaigns/:id/poster', auth: READ, summary: 'How the posters of a campaign look', params: Id, responses: { 200: PosterView },
+    handler: async ({ params }) => {
+      if ((await verbs.titleOf(params.id)) === null) throw campaignUnknown();
+      return { status: 200, body: present(await lookOf(database, params.id)) };
+    },
+  }),
+  defineRoute({
+    method: 'PUT', path: '/api/v1/campaigns/:id/poster', auth: WRITE, summary: 'Change how the posters of a campaign look; refused when a phone could not read the code', params: Id, body: Wish, responses: { 200: PosterView },
+    handler: async ({ params, body, caller }) => {
+      const title = await verbs.titleOf(params.id);
+      if (title === null) throw campaignUnknown();
+      return { status: 200, body: present(await verbs.changePoster({ campaignId: params.id, ...body, title, cause: causeOf(caller) })) };
+    },
+  }),
+  defineRoute({
+    method: 'POST', path: '/api/v1/campaigns/:id/poster/preview', auth: WRITE, summary: 'The poster of somebody invented, and what is wrong with it; changes nothing', params: Id, body: Wish,
+    responses: { 200: z.object({ jpeg: z.string().meta({ description: 'base64' }), faults: z.array(Fault) }) },
+    handler: async ({ params, body }) => {
+      const title = await verbs.titleOf(params.id);
+      if (title === null) throw campaignUnknown();
+      const picture = body.pictureId === null ? null : await pictureById(database, body.pictureId);
+      if (body.pictureId !== null && !picture) throw notFound('picture.not_found', 'there is no such picture');
+      const { jpeg, faults } = await verbs.tryPoster({ layout: body.layout, picture }, title);
+      return { status: 200, body: { jpeg: Buffer.from(jpeg).toString('base64'), faults } };
+    },
+  }),
+  defineRoute({
+    method: 'POST', path: '/api/v1/posters/backgrounds', auth: WRITE, summary: 'Upload a background: JPEG or PNG as base64, at most 5 MB', maxBytes: base64(MOST_UPLOAD_BYTES) + 1024,
+    body: z.strictObject({ data: z.base64().min(1).max(base64(MOST_UPLOAD_BYTES)) }), responses: { 201: Background.unwrap() },
+    handler: async ({ body }) => {
+      const { id, width, height } = await verbs.keepBackground(Buffer.from(body.data, 'base64'));
+      return { status: 201, body: { id, width, height } };
+    },
+  }),
+];
