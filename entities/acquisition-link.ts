@@ -12,7 +12,7 @@ export class AcquisitionLinkRow {
   @WordColumn(30) name!: string;
   /** JSON list of userids. */
   @TextColumn() users!: string;
-  /** pending active failed */
+  /** pending active failed removing retired */
   @WordColumn(8) status!: string;
   /** WeCom's id. */
   @WordColumn(64, { nullable: true }) linkId!: string | null;

@@ -3,6 +3,7 @@ import { IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
 
 /** One thing that happened between a member of staff and a customer (policy 1). Append-only. */
 @Entity({ name: 'follow_fact' })
+@Index('ix_follow_fact_state', ['state', 'atMs'])
 @Index('ux_follow_fact', ['customerId', 'staffId', 'atMs', 'kind', 'source'], { unique: true })
 export class FollowFactRow {
   @IdColumn() id!: string;

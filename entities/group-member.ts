@@ -6,6 +6,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, WordColumn } from './c
 @Index('ux_group_member_open', ['openKey'], { unique: true })
 @Index('ix_group_member_list', ['groupId', 'id'])
 @Index('ix_group_member_customer', ['customerId', 'id'])
+@Index('ix_group_member_state', ['state', 'joinedAtMs'])
 export class GroupMemberRow {
   @IdColumn() id!: string;
   /** groupId and person while they are in it: nobody is in it twice. */

@@ -72,6 +72,11 @@ import { AcquisitionLinks1790000000790 } from './migrations/1790000000790-acquis
 import { GroupCodes1790000000791 } from './migrations/1790000000791-group-codes';
 import { Posters1790000000850 } from './migrations/1790000000850-posters';
 import { JoinWayRow } from './join-way';
+import { Channels1790000000810 } from './migrations/1790000000810-channels';
+import { ChannelRow } from './channel';
+import { ChannelAdd } from './channel-add';
+import { CodeWalk } from './code-walk';
+import { UnrecordedWay } from './unrecorded-way';
 
 /** Every table and every migration, in order; a room adds its lines. */
 export const ENTITIES = [
@@ -106,6 +111,10 @@ export const ENTITIES = [
   ContactWay,
   AcquisitionLinkRow,
   JoinWayRow,
+  ChannelRow,
+  ChannelAdd,
+  CodeWalk,
+  UnrecordedWay,
   Campaign,
   CampaignVersion,
   ReferralCode,
@@ -151,5 +160,6 @@ export const MIGRATIONS = [
   LeadsAndClaims1790000000770,
   AcquisitionLinks1790000000790,
   GroupCodes1790000000791,
+  Channels1790000000810,
   Posters1790000000850,
 ];

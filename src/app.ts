@@ -65,16 +65,16 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
   const ledger = createLedger(machine);
-  const channels = createChannels(machine, { wecom, metrics, messages, adminUserIds: settings.adminUserIds, businessTimeZone });
-  const campaigns = createCampaigns(machine, { wecom, channels, messages, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
+  const channels = createChannels(machine, { wecom, metrics, messages, tags, adminUserIds: settings.adminUserIds, businessTimeZone });
+  const campaigns = createCampaigns(machine, { wecom, channels, messages, businessTimeZone, adminUserIds: settings.adminUserIds, learnCustomer: customers.learn });
   const posters = createPosters(machine, { wecom, campaigns, businessTimeZone });
   const referrals = createReferrals(machine, {
-    campaigns, customers, messages, tags, metrics, businessTimeZone, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds,
+    campaigns, channels, customers, messages, tags, metrics, businessTimeZone, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds,
     keys: { phone: phoneKey, seal: keyFor('lead-seal'), link: keyFor('lead-link') },
   });
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
-  const pipeline = createPipeline(machine, { customers, referrals });
+  const pipeline = createPipeline(machine, { customers, channels, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
@@ -82,7 +82,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
     rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...campaigns.routes, ...posters.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
+  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...channels.routes, ...campaigns.routes, ...posters.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
   const routes = [...own, ...sessionTwins(own)];
   return { machine, house, access, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
 }

@@ -2,7 +2,8 @@ import type { Cause } from '../kernel/events';
 
 /** Everything a room may tell others. Each says *look at* its subject; the data only lets a subscriber decide whether to look. */
 export type DomainEvent =
-  | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean }; cause: Cause }
+  /** `stateLength`: of the fact's own state, of what was merged the longest, 0 without one; the state itself may be another tool's and say anything. */
+  | { type: 'follow.changed'; subject: CustomerId; data: { kind: string; scanned: boolean; stateLength: number }; cause: Cause }
   | { type: 'customer.read'; subject: CustomerId; data: { scanned: boolean }; cause: Cause }
   | { type: 'customer.identified'; subject: CustomerId; data: { staff: boolean }; cause: Cause }
   | { type: 'customer.phones_noted'; subject: CustomerId; data: Record<string, never>; cause: Cause }
@@ -30,12 +31,16 @@ export type DomainEvent =
   /** 群发 status 2: the customer is no friend of this member any more. `sinceMs`: not so before this, as far as we knew. */
   | { type: 'customer.not_friend'; subject: CustomerId; data: { staffId: StaffId; sinceMs: number; atMs: number }; cause: Cause }
   | { type: 'contact_way.emptied'; subject: string; data: Record<string, never>; cause: Cause }
+  | { type: 'channel.created'; subject: string; data: { kind: string }; cause: Cause }
+  | { type: 'channel.changed'; subject: string; data: { fields: string }; cause: Cause }
+  | { type: 'channel.archived'; subject: string; data: { deleteCode: boolean }; cause: Cause }
   | { type: 'acquisition.balance_changed'; subject: string; data: { level: string; left: number | null }; cause: Cause }
   | { type: 'acquisition_link.lost'; subject: string; data: { campaignId: string; reason: string }; cause: Cause }
   | { type: 'campaign.unstaffed'; subject: string; data: { staffId: StaffId }; cause: Cause }
   | { type: 'campaign.drafted'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'campaign.redrafted'; subject: string; data: { fields: string }; cause: Cause }
   | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
+  | { type: 'code.recycled'; subject: string; data: { campaignId: string; silentSinceMs: number; pressed: boolean }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
   | { type: 'inbox.replayed' | 'inbox.parked'; subject: string; data: { from: string }; cause: Cause }
   | { type: 'quarantine.lifted'; subject: string; data: Record<string, never>; cause: Cause }

@@ -3,7 +3,7 @@ import { startSimulator, type Simulator } from '../../simulator';
 import { loadSettings } from '../../config/settings';
 import { start, type Running } from '../../src/start';
 import { createLogger } from '../../src/kernel/logger';
-import { systemClock } from '../../src/kernel/clock';
+import { systemClock, type Clock } from '../../src/kernel/clock';
 import { freshDatabase, type TestDatabase } from './databases';
 
 export const CORP = { corpId: 'wwtest000000000001', agentId: 1000002, secret: 'simulated-secret', token: 'callbackToken1', encodingAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG' };
@@ -26,12 +26,12 @@ export interface Company {
 type Seed = Parameters<Simulator['control']['seed']>[0];
 
 /** A whole bot on a database of its own beside the simulator, as a company would run it. */
-export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string>; onStatement?: (sql: string) => void; database?: TestDatabase } = {}): Promise<Company> {
+export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: Seed; env?: Record<string, string>; onStatement?: (sql: string) => void; database?: TestDatabase; clock?: Clock } = {}): Promise<Company> {
   const database = options.database ?? await freshDatabase(engine);
   const simulator = await startSimulator({ corpId: CORP.corpId, agentId: CORP.agentId, secret: CORP.secret });
   if (options.seed) await simulator.control.seed(options.seed);
   const env = { APP_SECRET: randomBytes(32).toString('base64'), ...options.env };
-  const open = () => startBot(database, simulator, env, options.onStatement);
+  const open = () => startBot(database, simulator, { ...options, env });
   let bot = await open().catch(async (error: unknown) => {
     await simulator.close();
     throw error;
@@ -71,10 +71,10 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
   return company;
 }
 
-function startBot(database: TestDatabase, simulator: Simulator, env: Record<string, string>, onStatement?: (sql: string) => void): Promise<Running> {
+function startBot(database: TestDatabase, simulator: Simulator, { env, onStatement, clock = systemClock }: { env: Record<string, string>; onStatement?: (sql: string) => void; clock?: Clock }): Promise<Running> {
   const settings = loadSettings({
     DATABASE_URL: database.url, PORT: '0', HOST: '127.0.0.1', WECOM_API_BASE: simulator.url, WECOM_CORP_ID: CORP.corpId, WECOM_AGENT_ID: String(CORP.agentId), WECOM_SECRET: CORP.secret,
     WECOM_CALLBACK_TOKEN: CORP.token, WECOM_CALLBACK_AES_KEY: CORP.encodingAesKey, ...env,
   });
-  return start(settings, { clock: systemClock, logger: createLogger((process.env['TEST_LOG'] ?? 'silent') as 'silent'), ...(onStatement ? { onStatement } : {}) });
+  return start(settings, { clock, logger: createLogger((process.env['TEST_LOG'] ?? 'silent') as 'silent'), ...(onStatement ? { onStatement } : {}) });
 }

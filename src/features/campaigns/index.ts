@@ -11,6 +11,8 @@ import { makeIssueCode } from './issue-code';
 import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
 import { makeOwnCodes, type CodeOwner } from './own-codes';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
+import { recycleCodes, recycleWork } from './recycle-codes';
+import { countRecyclable } from './recycle-store';
 import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
 import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
@@ -38,18 +40,20 @@ export interface CampaignsRoom {
   fillTerms(slot: TermsSlot): void;
 }
 
-type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer: LearnCustomer };
+type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer: LearnCustomer; businessTimeZone: string };
 
 /** Campaigns 转介绍活动: terms, versions, codes. */
 export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
   deps.messages.addStaffTemplate(UNSTAFFED, composeUnstaffed);
   deps.messages.fillWelcome((state) => welcomeTextOf(machine.database, state));
+  deps.channels.showRecyclable((reader) => countRecyclable(reader, machine.clock.nowMs()));
   const slots: TermsSlot[] = [];
   const all = { ...machine, ...deps, slots };
   const addVersion = makeAddVersion(all);
   return {
     plugs: {
-      jobs: [watchStaff(all), refill(all), carryCodes(all)],
+      jobs: [watchStaff(all), refill(all), carryCodes(all), recycleCodes(all)],
+      cron: [{ name: 'codes.recycle', expression: '27 4 * * *', timeZone: deps.businessTimeZone, work: () => recycleWork() }],
       subscriptions: [
         ...['staff.left', 'staff.out_of_range'].map((on) => ({ on, work: watchWork })),
         { on: 'contact_way.emptied', work: refillWork },

@@ -1,5 +1,6 @@
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
+import { SILENT_MS } from './decide-recycle';
 import { codesOf, insertCodes, type CodeRecord } from './store';
 
 export interface CodeOwner {
@@ -9,8 +10,10 @@ export interface CodeOwner {
 
 const STATE_BYTES = 15; // 20 characters of base64url: 120 bits nobody guesses
 
-export const newCode = ({ ids, clock }: Pick<Machine, 'ids' | 'clock'>, { campaignId, referrerId }: CodeOwner): CodeRecord =>
-  ({ id: ids.next(), campaignId, referrerId, state: ids.secret(STATE_BYTES), revokedAtMs: null, createdAtMs: clock.nowMs() });
+export const newCode = ({ ids, clock }: Pick<Machine, 'ids' | 'clock'>, { campaignId, referrerId }: CodeOwner): CodeRecord => {
+  const nowMs = clock.nowMs();
+  return { id: ids.next(), campaignId, referrerId, state: ids.secret(STATE_BYTES), revokedAtMs: null, createdAtMs: nowMs, lookAtMs: nowMs + SILENT_MS };
+};
 
 /** The code under which a lead or a claim of this referrer counts; WeCom hears of it only when somebody asks for it. */
 export const makeOwnCodes = (machine: Machine) => async (tx: Tx, owners: readonly CodeOwner[]): Promise<Map<string, CodeRecord>> => {

@@ -33,9 +33,15 @@ export const CodeView = z.object({
   url: z.string().optional(), chatIds: z.array(z.string()).optional(), staffUserIds: z.array(z.string()), status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().optional(), createdAt: z.string(),
 }).meta({ id: 'Code' });
 
+/** What was deleted at WeCom leads nobody anywhere: for the outside it is revoked (policy 15). */
+function statusOfCode({ revokedAtMs }: CodeRecord, carrier: Carrier | null): z.input<typeof CodeView>['status'] {
+  if (revokedAtMs !== null || carrier?.status === 'removing' || carrier?.status === 'retired') return 'revoked';
+  return carrier?.status ?? 'pending';
+}
+
 export const presentCode = (code: CodeRecord, carrier: Carrier | null, referrerExternalUserId: string): z.input<typeof CodeView> => ({
   id: code.id, campaignId: code.campaignId, referrerExternalUserId, state: code.state, codeKind: carrier?.codeKind ?? 'contact_way',
   ...(carrier?.configId ? { configId: carrier.configId } : {}), ...(carrier?.qrCodeUrl ? { qrCodeUrl: carrier.qrCodeUrl } : {}), ...(carrier?.url ? { url: carrier.url } : {}), ...(carrier?.chatIds ? { chatIds: carrier.chatIds } : {}),
-  staffUserIds: carrier?.staffUserIds ?? [], status: code.revokedAtMs === null ? (carrier?.status ?? 'pending') : 'revoked',
+  staffUserIds: carrier?.staffUserIds ?? [], status: statusOfCode(code, carrier),
   ...(carrier?.status === 'failed' && carrier.reason ? { reason: carrier.reason } : {}), createdAt: instantText(code.createdAtMs),
 });

@@ -3,6 +3,7 @@ import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
+import type { ChannelsRoom } from '../channels';
 import { campaignUnknown } from './draft-campaign';
 import { publishFaults, publishWarnings, type GroupFact } from './check-publish';
 import { readGroupFacts } from './read-group-facts';
@@ -11,7 +12,7 @@ import { readStaffFacts } from './read-staff-facts';
 import { campaignById, hasVersion, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms, TermsSlot } from './terms';
 
-type Deps = Machine & { wecom: Wecom; slots: readonly TermsSlot[] };
+type Deps = Machine & { wecom: Wecom; channels: ChannelsRoom; slots: readonly TermsSlot[] };
 
 export interface Published {
   campaign: CampaignRecord;
@@ -25,7 +26,15 @@ async function check(deps: Deps, terms: Terms): Promise<FieldFault[]> {
   const groups = terms.codeKind === 'group_join_way' ? await readGroupFacts(deps, terms.groupChatIds ?? []) : { facts: new Map<string, GroupFact>(), warnings: [] };
   const faults = [...publishFaults(terms, { staff: staff.facts, groups: groups.facts }, deps.clock.nowMs()), ...(await Promise.all(deps.slots.map(async (slot) => slot.faults(terms)))).flat()];
   if (faults.length > 0) throw ruleBroken('campaign.not_publishable', 'the campaign does not meet every check', faults);
-  return [...publishWarnings(terms), ...staff.warnings, ...groups.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
+  const quota = terms.codeKind === 'acquisition_link' ? 'enough' : await deps.channels.quotaLevel(deps.database);
+  return [...publishWarnings(terms), ...quotaWarnings(quota), ...staff.warnings, ...groups.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
+}
+
+/** Each code takes one of the company's 500,000 (policy 15). */
+function quotaWarnings(level: 'enough' | 'high' | 'full'): FieldFault[] {
+  if (level === 'enough') return [];
+  const detail = level === 'full' ? 'WeCom has no room for more codes: new ones will fail until old ones are recycled' : 'nine tenths of the codes that WeCom allows are used; see GET /codes/quota';
+  return [{ path: 'codeKind', code: level === 'full' ? 'codes_full' : 'codes_nearly_full', detail }];
 }
 
 /** draft → running or scheduled. */

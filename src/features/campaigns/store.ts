@@ -25,6 +25,9 @@ export async function campaignById(reader: Reader, id: string): Promise<Campaign
   return row && record(row);
 }
 
+export const campaignsByIds = async (reader: Reader, ids: readonly string[]): Promise<CampaignRecord[]> =>
+  ids.length === 0 ? [] : (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id IN (${marks(ids)})`, [...ids])).map(record);
+
 export const campaignPage = async (reader: Reader, limit: number, before: string | undefined): Promise<CampaignRecord[]> =>
   (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id < ? ORDER BY id DESC LIMIT ?`, [before ?? '~', limit + 1])).map(record);
 
@@ -70,7 +73,7 @@ export const openCampaigns = async (reader: Reader, nowMs: number): Promise<Camp
   (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE endsAtMs > ? AND publishedAtMs IS NOT NULL AND endedAtMs IS NULL ORDER BY endsAtMs`, [nowMs])).map(record);
 
 export type CodeRecord = ReferralCode;
-const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs';
+const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs, lookAtMs';
 
 export const codeOf = (reader: Reader, campaignId: string, referrerId: string): Promise<CodeRecord | null> =>
   reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND referrerId = ?`, [campaignId, referrerId]);

@@ -4,12 +4,12 @@ import { linksOf, type LinkRecord } from './acquisition/link-store';
 import { joinWaysByStates, type JoinWayRecord } from './joining/join-store';
 import { IN_DOUBT } from './joining/make-join-way';
 import { ownersOfChats } from '../groups';
-import { contactWaysByStates, type ContactWayRecord } from './store';
+import { contactWaysByStates, type CarrierStatus, type ContactWayRecord } from './store';
 
 /** What carries a code at WeCom: a 联系我 or a 加入群聊 of its own, or its campaign's 获客链接. */
 export interface Carrier {
   codeKind: 'contact_way' | 'acquisition_link' | 'group_join_way';
-  status: 'pending' | 'active' | 'failed';
+  status: CarrierStatus;
   staffUserIds: string[];
   reason: string | null;
   configId: string | null;
@@ -63,7 +63,7 @@ const ofJoin = (way: JoinWayRecord, owners: ReadonlyMap<string, string>): Carrie
 function ofLink(link: LinkRecord, state: string, isExhausted: boolean): Carrier {
   const works = link.status === 'active' && !isExhausted;
   return {
-    codeKind: 'acquisition_link', status: works || link.status === 'pending' ? link.status : 'failed', staffUserIds: JSON.parse(link.users) as string[],
+    codeKind: 'acquisition_link', status: works || link.status !== 'active' ? link.status : 'failed', staffUserIds: JSON.parse(link.users) as string[],
     reason: link.status === 'active' && isExhausted ? 'quota' : link.reason, configId: null, qrCodeUrl: null, url: link.url === null ? null : channelUrl(link.url, state), chatIds: null, row: { kind: 'link', link },
   };
 }

@@ -3,17 +3,19 @@ import type { Outcome } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
 import { adviseAfter, isSetting, refusedForGood, WecomError, type Wecom } from '../../wecom';
 import { storeCodeRefusal } from '../staff';
-import { contactWayById, storeMade, storeRefused, type ContactWayRecord } from './store';
+import { dutyWork } from './duty/duty-work';
+import { QUOTA_FULL, REFUSED_FOR_QUOTA, type KeepQuota } from './quota/keep-quota';
+import { removeWork } from './remove-way';
+import { contactWayById, storeMade, storeRefused, type ContactWayRecord, type MadeWay } from './store';
 
-type Deps = Machine & { wecom: Wecom };
-type Made = { id: string; configId: string; qrCodeUrl: string | null };
+type Deps = Machine & { wecom: Wecom; quota: KeepQuota };
 
 const SCENE_QR = 2;
 /** Not activated or not real-named · real-name missing · 客户联系 off: remembered with the member for the next publish check. */
 const MEMBER_REFUSALS = new Set([40098, 41054, 84074]);
 
 /** 配置客户联系「联系我」方式, for an intent row that stands already; after a doubtful attempt what was made is looked for before anything is made again (policy 30). */
-export const makeContactWay = (deps: Deps): Sender<Made> => ({
+export const makeContactWay = (deps: Deps): Sender<MadeWay> => ({
   kind: 'contact_way.make', lane: 'send',
   async send(work) {
     const way = await contactWayById(deps.database, work.key);
@@ -22,7 +24,7 @@ export const makeContactWay = (deps: Deps): Sender<Made> => ({
     try {
       const found = work.doubt ? await findMade(deps, way) : null;
       const made = found ?? (await add(deps.wecom, way));
-      return { kind: 'done', result: { id: way.id, configId: made.configId, qrCodeUrl: made.qrCode } };
+      return { kind: 'done', result: { configId: made.configId, qrCodeUrl: made.qrCode, users: way.users } };
     } catch (error) {
       return outcomeOfMaking(error);
     }
@@ -32,18 +34,24 @@ export const makeContactWay = (deps: Deps): Sender<Made> => ({
     const way = await contactWayById(tx, work.key);
     const users = way ? (JSON.parse(way.users) as string[]) : [];
     if (outcome.kind === 'done' && outcome.result) {
-      await storeMade(tx, outcome.result.id, { ...outcome.result, nowMs });
+      const stored = await storeMade(tx, work.key, { ...outcome.result, nowMs });
+      // the walk found another one of it, or it was given up, while this one was being made
+      if (stored === 0 && way && way.configId !== outcome.result.configId) tx.enqueue(removeWork(way.id, outcome.result.configId, true));
       await storeCodeRefusal(tx, users, null); // what WeCom refused once was mended since
+      if (way?.channelId) tx.enqueue(dutyWork(way.channelId)); // duty may have changed meanwhile
     }
     if (outcome.kind !== 'failed') return;
-    await storeRefused(tx, work.key, outcome.error, nowMs);
+    const isFull = outcome.code === REFUSED_FOR_QUOTA;
+    await storeRefused(tx, work.key, isFull ? QUOTA_FULL : outcome.error, nowMs);
+    if (isFull) await deps.quota.refused(tx);
     if (outcome.code !== undefined && MEMBER_REFUSALS.has(outcome.code) && users.length === 1) await storeCodeRefusal(tx, users, outcome.code);
   },
 });
 
 const add = (wecom: Wecom, way: ContactWayRecord) => {
   const users = JSON.parse(way.users) as string[];
-  return wecom.contactWays.add({ type: users.length === 1 ? 1 : 2, scene: SCENE_QR, skipVerify: true, state: way.state, users });
+  // a type never changes: one of a channel may have several members tomorrow
+  return wecom.contactWays.add({ type: users.length === 1 && way.channelId === null ? 1 : 2, scene: SCENE_QR, skipVerify: way.skipVerify !== 0, state: way.state, users });
 };
 
 /** What became of an attempt to make a code. */

@@ -5,6 +5,7 @@ import type { Job, Sender } from '../../kernel/work/registry';
 import type { DomainEvent, StaffId } from '../../vocabulary/events';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
 import { membersByNames, namesOf, staffByIds } from '../staff';
+import { dutyWork } from './duty/duty-work';
 import { contactWayById, storeUsers, waysNaming, type ContactWayRecord } from './store';
 
 type Deps = Machine & { wecom: Wecom };
@@ -34,7 +35,7 @@ export const pruneMembers: Job = {
     for (const way of ways) {
       const present = presentNames(usersOf(way), members);
       if (!same(present, usersOf(way))) await storeUsers(tx, way, present);
-      if (usersOf(way).some((userId) => isGone(members.get(userId.toLowerCase())))) tx.enqueue(updateWork(way.id));
+      if (usersOf(way).some((userId) => isGone(members.get(userId.toLowerCase())))) tx.enqueue(way.channelId === null ? updateWork(way.id) : dutyWork(way.channelId));
     }
     if (end !== null) tx.enqueue({ kind: 'contact_way.prune', key: staffId, payload: { after: end } });
   },

@@ -49,7 +49,7 @@ async function movePage({ clock, ids }: Pick<Machine, 'clock' | 'ids'>, tx: Tx, 
   const now = await factsByCustomer(tx, customerIds);
   await foldAnew(tx, customerIds, now, ids);
   for (const customerId of customerIds) {
-    tx.emit({ type: 'follow.changed', subject: customerId, data: { kind: 'merged', scanned: hasScan(now.get(customerId)) }, cause: { type: 'work', id: workId } } satisfies DomainEvent);
+    tx.emit({ type: 'follow.changed', subject: customerId, data: { kind: 'merged', scanned: hasScan(now.get(customerId)), stateLength: Math.max(0, ...(now.get(customerId) ?? []).map((fact) => fact.state?.length ?? 0)) }, cause: { type: 'work', id: workId } } satisfies DomainEvent);
   }
 }
 

@@ -24,10 +24,10 @@ export const makeWriteFacts = ({ ids }: { ids: Ids }): WriteFacts => async (tx, 
   // what stood already has another id
   const news = all.filter((fact) => facts.get(fact.customerId)?.some((known) => known.id === fact.id));
   await foldAnew(tx, new Set(news.map((fact) => fact.customerId)), facts, ids);
-  for (const { id, customerId, kind, source } of news) {
+  for (const { id, customerId, kind, source, state } of news) {
     const scanned = hasScan(facts.get(customerId));
     if (source === 'baseline' && !scanned) continue; // half a million old customers are news to nobody
-    tx.emit({ type: 'follow.changed', subject: customerId, data: { kind, scanned }, cause: causes.get(id) ?? (causes.get(customerId) as Cause) } satisfies DomainEvent);
+    tx.emit({ type: 'follow.changed', subject: customerId, data: { kind, scanned, stateLength: state?.length ?? 0 }, cause: causes.get(id) ?? (causes.get(customerId) as Cause) } satisfies DomainEvent);
   }
 };
 

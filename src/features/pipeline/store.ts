@@ -28,3 +28,11 @@ export async function standingDeals(reader: Reader, customerIds: readonly string
   const rows = await reader.rows<DealRecord>(`SELECT ${COLUMNS} FROM deal WHERE customerId IN (${marks(customerIds)}) AND refundedFen < amountFen`, [...customerIds]);
   return new Map(customerIds.map((id) => [id, rows.filter((row) => row.customerId === id).map(({ campaignId, closedAtMs }) => ({ campaignId, closedAtMs }))]));
 }
+
+/** Deals that friends of a channel closed after they came, by the day on which they came. */
+export async function dealsOfChannel(reader: Reader, { channelId, fromDay, toDay }: { channelId: string; fromDay: string; toDay: string }): Promise<Map<string, number>> {
+  const rows = await reader.rows<{ day: string; n: number | string }>(
+    `SELECT a.day, COUNT(DISTINCT d.id) AS n FROM channel_add a JOIN deal d ON d.customerId = a.customerId AND d.closedAtMs >= a.addedAtMs AND d.refundedFen < d.amountFen
+     WHERE a.channelId = ? AND a.day >= ? AND a.day <= ? GROUP BY a.day`, [channelId, fromDay, toDay]);
+  return new Map(rows.map((row) => [row.day, Number(row.n)]));
+}

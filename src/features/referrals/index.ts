@@ -4,6 +4,7 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { WorkItem } from '../../kernel/work/outcome';
 import { takeTurns } from '../customers';
+import type { ChannelsRoom } from '../channels';
 import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
@@ -12,7 +13,7 @@ import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals, type SettleReferrals } from './settle-referrals';
 import { settleReferrer } from './settle-referrer';
-import { storeScreenings } from './store';
+import { referralsOfChannel, storeScreenings } from './store';
 import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
@@ -41,10 +42,11 @@ const isStaff = ({ data }: { data: Readonly<Record<string, unknown>> }) => data[
 const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'converted']);
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
-export function createReferrals(machine: Machine, deps: NamingDeps & { tags: TagsRoom }): ReferralsRoom {
+export function createReferrals(machine: Machine, deps: NamingDeps & { tags: TagsRoom; channels: ChannelsRoom }): ReferralsRoom {
   deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
   deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
+  deps.channels.showOutcomes('referrals', referralsOfChannel);
   let dealsOf: DealsOf = () => Promise.resolve(new Map<string, never>());
   const creditDeals = makeCreditDeals({ ...machine, termsOf: deps.campaigns.termsOf, dealsOf: (...asked) => dealsOf(...asked) });
   const settle = makeSettleReferrals({ ...machine, ...deps, baselineFinished: deps.customers.baselineFinished, creditDeals });

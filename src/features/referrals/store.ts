@@ -47,3 +47,11 @@ export async function upwardsOf(reader: Reader, customerIds: readonly string[]):
   for (const { fromId, id } of rows) chains.set(fromId, [...(chains.get(fromId) ?? []), id]);
   return chains;
 }
+
+/** Friends whom friends of a channel brought after they came themselves, by the day on which those came; rejected scans are no referrals. */
+export async function referralsOfChannel(reader: Reader, { channelId, fromDay, toDay }: { channelId: string; fromDay: string; toDay: string }): Promise<Map<string, number>> {
+  const rows = await reader.rows<{ day: string; n: number | string }>(
+    `SELECT a.day, COUNT(DISTINCT r.id) AS n FROM channel_add a JOIN referral r ON r.referrerId = a.customerId AND r.addedAtMs >= a.addedAtMs
+     WHERE a.channelId = ? AND a.day >= ? AND a.day <= ? AND r.liveKey IS NOT NULL GROUP BY a.day`, [channelId, fromDay, toDay]);
+  return new Map(rows.map((row) => [row.day, Number(row.n)]));
+}

@@ -28,7 +28,7 @@ describe.each(ENGINES)('a code whose making is in doubt, on %s', (engine) => {
     await simulator.control.reset({ staff: [{ userId: 'ZhangSan' }] });
     wecom = createWecom({ baseUrl: simulator.url, ...APP, clock, timeoutMs: 2000 });
     const businessTimeZone = 'Asia/Shanghai';
-    room = createChannels(machine, { wecom, metrics: createMetrics(), messages: createMessages(machine, { wecom, businessTimeZone }), adminUserIds: [], businessTimeZone });
+    room = createChannels(machine, { wecom, tags: {} as never, metrics: createMetrics(), messages: createMessages(machine, { wecom, businessTimeZone }), adminUserIds: [], businessTimeZone });
     maker = room.plugs.senders?.find((sender) => sender.kind === 'contact_way.make') as Sender;
   });
   afterAll(async () => {

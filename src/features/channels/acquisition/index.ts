@@ -15,6 +15,7 @@ import { makeHearBalance, readBalance, readBalanceWork, type BalanceReport } fro
 import { keepRange, pruneLinks, pruneLinksWork, setLinkUsers } from './keep-range';
 import { insertLinkIntent, reopenLink, type LinkRecord } from './link-store';
 import { makeLink } from './make-link';
+import { removeLink } from './remove-link';
 import { BALANCE_NOTICE, composeBalance, composeExpiry, composeLinkLost, EXPIRY_NOTICE, LINK_NOTICE, makeTellAdmins } from './notices';
 
 export interface Acquisition {
@@ -49,7 +50,7 @@ export function createAcquisition(machine: Machine, deps: AcquisitionDeps): Acqu
   deps.metrics.gauge('acquisition_quota_level', 'Quota of new friends by 获客链接: 0 enough, 1 low, 2 exhausted', {}, async () => LEVELS.indexOf((await balanceOf(database)).level));
   return {
     plugs: {
-      senders: [makeLink(all), keepRange(all), readBalance(all)],
+      senders: [makeLink(all), keepRange(all), readBalance(all), removeLink(all)],
       jobs: [pruneLinks],
       subscriptions: ['staff.left', 'staff.out_of_range', 'staff.renamed'].map((on) => ({ on, work: pruneLinksWork })),
       cron: [{ name: 'acquisition.read_balance', expression: '41 6 * * *', timeZone: deps.businessTimeZone, work: readBalanceWork }],

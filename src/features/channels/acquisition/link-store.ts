@@ -2,6 +2,7 @@ import { AcquisitionLinkRow } from '../../../../entities/acquisition-link';
 import type { Reader } from '../../../kernel/database/database';
 import { marks } from '../../../kernel/database/marks';
 import type { Tx } from '../../../kernel/database/unit-of-work';
+import type { CarrierStatus } from '../store';
 
 export interface LinkRecord {
   id: string;
@@ -9,7 +10,7 @@ export interface LinkRecord {
   name: string;
   /** JSON list of userids. */
   users: string;
-  status: 'pending' | 'active' | 'failed';
+  status: CarrierStatus;
   linkId: string | null;
   url: string | null;
   reason: string | null;
@@ -55,3 +56,14 @@ export const storeLinkLost = (tx: Tx, linkId: string, reason: string, nowMs: num
 /** Nothing when somebody changed the list meanwhile: whoever did looks again. */
 export const storeLinkUsers = (tx: Tx, link: Pick<LinkRecord, 'id' | 'users'>, users: readonly string[]): Promise<number> =>
   tx.change('UPDATE acquisition_link SET users = ? WHERE id = ? AND users = ?', [JSON.stringify(users), link.id, link.users]);
+
+/** Nobody is shown it any more; what stands at WeCom is to be deleted. */
+export const retireLink = (tx: Tx, id: string, nowMs: number): Promise<number> =>
+  tx.change("UPDATE acquisition_link SET status = CASE WHEN linkId IS NULL THEN 'retired' ELSE 'removing' END, changedAtMs = ? WHERE id = ? AND status IN ('pending', 'active', 'failed')", [nowMs, id]);
+
+export const storeLinkRemoved = (tx: Tx, id: string, nowMs: number): Promise<number> =>
+  tx.change("UPDATE acquisition_link SET status = 'retired', linkId = NULL, url = NULL, changedAtMs = ? WHERE id = ? AND status = 'removing'", [nowMs, id]);
+
+/** It was given up while it was being made. */
+export const storeLinkToRemove = (tx: Tx, id: string, linkId: string): Promise<number> =>
+  tx.change("UPDATE acquisition_link SET status = 'removing', linkId = ? WHERE id = ? AND status = 'retired'", [linkId, id]);

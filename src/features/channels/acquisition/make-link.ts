@@ -3,7 +3,8 @@ import type { Sender } from '../../../kernel/work/registry';
 import { WecomError, type Wecom } from '../../../wecom';
 import { outcomeOfMaking } from '../make-contact-way';
 import { rangeWork } from './keep-range';
-import { linkById, storeLinkMade, storeLinkRefused, workingLinkIds, type LinkRecord } from './link-store';
+import { linkById, storeLinkMade, storeLinkRefused, storeLinkToRemove, workingLinkIds, type LinkRecord } from './link-store';
+import { removeLinkWork } from './remove-link';
 
 type Deps = Machine & { wecom: Wecom };
 type Made = { linkId: string; url: string; users: string };
@@ -27,7 +28,9 @@ export const makeLink = (deps: Deps): Sender<Made> => ({
     const nowMs = deps.clock.nowMs();
     if (outcome.kind === 'failed') await storeLinkRefused(tx, work.key, outcome.error, nowMs);
     if (outcome.kind !== 'done' || !outcome.result) return;
-    await storeLinkMade(tx, work.key, { ...outcome.result, nowMs });
+    const stored = await storeLinkMade(tx, work.key, { ...outcome.result, nowMs });
+    // it was given up while it was being made
+    if (stored === 0 && (await storeLinkToRemove(tx, work.key, outcome.result.linkId)) > 0) return tx.enqueue(removeLinkWork(work.key));
     // the range was changed while it was being made
     if ((await linkById(tx, work.key))?.users !== outcome.result.users) tx.enqueue(rangeWork(work.key));
   },

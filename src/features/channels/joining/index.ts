@@ -5,6 +5,8 @@ import type { Machine } from '../../../kernel/machine';
 import { replayWork, undoneWork } from '../../../kernel/work/replay';
 import type { Wecom } from '../../../wecom';
 import { insertJoinIntent, joinWaysByStates, reopenJoinWay, storeChats, type JoinWayRecord } from './join-store';
+import type { KeepQuota } from '../quota/keep-quota';
+import { removeJoinWay } from './remove-join-way';
 import { chatsWork, keepChats, makeJoinWay, readPicture } from './make-join-way';
 
 export interface Joining {
@@ -18,11 +20,11 @@ export interface Joining {
 }
 
 /** 加入群聊 codes: each referrer's own, into the groups of the campaign. */
-export function createJoining(machine: Machine, deps: { wecom: Wecom }): Joining {
+export function createJoining(machine: Machine, deps: { wecom: Wecom; quota: KeepQuota }): Joining {
   const { clock, ids, bells } = machine;
   const all = { ...machine, ...deps };
   return {
-    senders: [makeJoinWay(all), readPicture(all), keepChats(all)] as readonly Sender[],
+    senders: [makeJoinWay(all), readPicture(all), keepChats(all), removeJoinWay(all)] as readonly Sender[],
     async askForJoinWay(tx, { state, chatIds }) {
       const way = { id: ids.next(), state, chatIds };
       const changedAtMs = clock.nowMs();

@@ -2,13 +2,14 @@ import { JoinWayRow } from '../../../../entities/join-way';
 import type { Reader } from '../../../kernel/database/database';
 import { marks } from '../../../kernel/database/marks';
 import type { Tx } from '../../../kernel/database/unit-of-work';
+import type { CarrierStatus } from '../store';
 
 export interface JoinWayRecord {
   id: string;
   state: string;
   /** JSON list of chat ids. */
   chatIds: string;
-  status: 'pending' | 'active' | 'failed';
+  status: CarrierStatus;
   configId: string | null;
   qrCodeUrl: string | null;
   reason: string | null;
@@ -40,7 +41,7 @@ export const reopenJoinWay = (tx: Tx, way: { id: string; chatIds: readonly strin
 
 /** WeCom has it; its picture is asked for next. `changedAtMs` stays: it names the ask. */
 export const storeConfig = (tx: Tx, id: string, configId: string): Promise<number> =>
-  tx.change("UPDATE join_way SET configId = ?, reason = NULL WHERE id = ? AND status = 'pending'", [configId, id]);
+  tx.change("UPDATE join_way SET configId = ?, reason = NULL, status = CASE WHEN status = 'retired' THEN 'removing' ELSE status END WHERE id = ? AND status IN ('pending', 'retired')", [configId, id]);
 
 export const storePicture = (tx: Tx, id: string, { qrCodeUrl, nowMs }: { qrCodeUrl: string | null; nowMs: number }): Promise<number> =>
   tx.change("UPDATE join_way SET status = 'active', qrCodeUrl = ?, changedAtMs = ? WHERE id = ? AND status = 'pending'", [qrCodeUrl, nowMs, id]);
@@ -54,3 +55,10 @@ export const storeDoubt = (tx: Tx, id: string, reason: string): Promise<number> 
 
 export const storeChats = (tx: Tx, way: Pick<JoinWayRecord, 'id' | 'chatIds'>, chatIds: readonly string[]): Promise<number> =>
   tx.change('UPDATE join_way SET chatIds = ? WHERE id = ? AND chatIds = ?', [JSON.stringify(chatIds), way.id, way.chatIds]);
+
+/** Nobody is shown it any more; what stands at WeCom is to be deleted. */
+export const retireJoinWay = (tx: Tx, id: string, nowMs: number): Promise<number> =>
+  tx.change("UPDATE join_way SET status = CASE WHEN configId IS NULL THEN 'retired' ELSE 'removing' END, changedAtMs = ? WHERE id = ? AND status IN ('pending', 'active', 'failed')", [nowMs, id]);
+
+export const storeJoinRemoved = (tx: Tx, { id, configId, nowMs }: { id: string; configId: string; nowMs: number }): Promise<number> =>
+  tx.change("UPDATE join_way SET status = 'retired', configId = NULL, qrCodeUrl = NULL, changedAtMs = ? WHERE id = ? AND status = 'removing' AND configId = ?", [nowMs, id, configId]);

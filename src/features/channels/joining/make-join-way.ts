@@ -3,9 +3,11 @@ import type { Machine } from '../../../kernel/machine';
 import type { Sender } from '../../../kernel/work/registry';
 import { adviseAfter, type Wecom } from '../../../wecom';
 import { outcomeOfMaking } from '../make-contact-way';
+import { QUOTA_FULL, REFUSED_FOR_QUOTA, type KeepQuota } from '../quota/keep-quota';
+import { removeJoinWork } from './remove-join-way';
 import { joinWayById, storeConfig, storeDoubt, storeJoinRefused, storePicture, type JoinWayRecord } from './join-store';
 
-type Deps = Machine & { wecom: Wecom };
+type Deps = Machine & { wecom: Wecom; quota: KeepQuota };
 
 export const IN_DOUBT = 'in_doubt';
 export const pictureWork = (id: string): NewWork => ({ kind: 'join_way.picture', lane: 'send', key: id, payload: {} });
@@ -34,13 +36,18 @@ export const makeJoinWay = (deps: Deps): Sender<{ configId: string; chatIds: str
     }
   },
   async record(tx, work, outcome) {
-    if (outcome.kind === 'failed') await storeJoinRefused(tx, work.key, outcome.error, deps.clock.nowMs());
+    const isFull = outcome.kind === 'failed' && outcome.code === REFUSED_FOR_QUOTA;
+    if (outcome.kind === 'failed') await storeJoinRefused(tx, work.key, isFull ? QUOTA_FULL : outcome.error, deps.clock.nowMs());
+    if (isFull) await deps.quota.refused(tx);
     if (outcome.kind === 'unknown') await storeDoubt(tx, work.key, IN_DOUBT);
     if (outcome.kind !== 'done' || !outcome.result) return;
     await storeConfig(tx, work.key, outcome.result.configId);
+    const way = await joinWayById(tx, work.key);
+    // it was given up while it was being made
+    if (way?.status === 'removing') return tx.enqueue(removeJoinWork(way.id));
     tx.enqueue(pictureWork(work.key));
     // new terms named other groups while it was being made
-    if ((await joinWayById(tx, work.key))?.chatIds !== outcome.result.chatIds) tx.enqueue(chatsWork(work.key));
+    if (way?.chatIds !== outcome.result.chatIds) tx.enqueue(chatsWork(work.key));
   },
 });
 
@@ -66,7 +73,7 @@ export const keepChats = (deps: Deps): Sender<{ chatIds: string }> => ({
   kind: 'join_way.chats', lane: 'send',
   async send(work) {
     const way = await joinWayById(deps.database, work.key);
-    if (!way?.configId) return { kind: 'done' };
+    if (!way?.configId || way.status === 'removing') return { kind: 'done' };
     try {
       await deps.wecom.joinWays.update({ configId: way.configId, ...wish(way) });
       return { kind: 'done', result: { chatIds: way.chatIds } };
