@@ -53,6 +53,20 @@ describe.each(ENGINES)('a code whose making is in doubt, on %s', (engine) => {
   const codesOf = async (state: string) => (await simulator.control.world()).contactWays.filter((way) => way.state === state);
   const loseReply = () => simulator.control.fault({ api: 'externalcontact/add_contact_way', kind: 'loseReply' });
 
+  test('P15 a code that is given up while its making is out is deleted once the reply comes, and never shown', async () => {
+    await machine.unitOfWork.run((tx) => room.askForContactWays(tx, [{ state: 'given-up-1', users: ['ZhangSan'] }]));
+    const work = await asked('given-up-1');
+    const outcome = await maker.send(work);
+    const carrier = (await carriersOf(machine.database, [{ state: 'given-up-1', campaignId: 'c' }])).get('given-up-1');
+    await machine.unitOfWork.run(async (tx) => { if (carrier) await room.retire(tx, carrier); });
+    await machine.unitOfWork.run(async (tx) => { await maker.record?.(tx, work, outcome); });
+    expect((await carriersOf(machine.database, [{ state: 'given-up-1', campaignId: 'c' }])).get('given-up-1')).toMatchObject({ status: 'retired', configId: null });
+    const [removal] = await machine.database.rows<{ payload: string }>("SELECT payload FROM work WHERE kind = 'contact_way.remove' AND subject = ?", [work.key]);
+    const remover = room.plugs.senders?.find((sender) => sender.kind === 'contact_way.remove') as Sender;
+    expect(await remover.send({ ...work, kind: 'contact_way.remove', payload: JSON.parse(removal?.payload ?? '{}') as Record<string, unknown> })).toMatchObject({ kind: 'done' });
+    expect(await codesOf('given-up-1')).toEqual([]);
+  });
+
   test('P30 a lost reply is looked for where the code was last asked for: one code, though it was first asked for days ago', async () => {
     await machine.unitOfWork.run((tx) => room.askForContactWays(tx, [{ state: 'doubt-1', users: ['ZhangSan'] }]));
     const work = await asked('doubt-1');

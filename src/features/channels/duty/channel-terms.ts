@@ -18,6 +18,8 @@ export const ScheduleBody = z.strictObject({
   exceptions: z.array(z.strictObject({ date: DateText, ranges: z.array(Range).max(6) })).max(100).default([]),
 }).meta({ id: 'ChannelSchedule' });
 
+/** doc 92137 */
+const WELCOME_BYTES = 4000;
 const UserId = z.string().min(1).max(64);
 const Member = z.strictObject({ userId: UserId, schedule: ScheduleBody.optional(), dailyCap: z.int().min(1).max(100_000).optional() });
 
@@ -26,7 +28,7 @@ export const ChannelBody = z.strictObject({
   kind: z.enum(['partner', 'online', 'shop', 'event']),
   staff: z.array(Member).min(1).max(100),
   backupUserIds: z.array(UserId).max(100).optional(),
-  welcome: z.strictObject({ text: z.string().max(2000).optional() }).optional(),
+  welcome: z.strictObject({ text: z.string().max(2000).refine((text) => Buffer.byteLength(text) <= WELCOME_BYTES, `must be at most ${WELCOME_BYTES} bytes`).optional() }).optional(),
   tagIds: z.array(z.string().min(1).max(64)).max(20).optional(),
   skipVerify: z.boolean().optional(),
 });
