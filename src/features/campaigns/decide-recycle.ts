@@ -20,7 +20,8 @@ export type Recycling = { kind: 'recycle'; silentSinceMs: number } | { kind: 'lo
  * Never a code of a campaign that is not over; it is looked at again no later than it could be due.
  */
 export function decideRecycling({ campaign, lastScanMs, lookAtMs }: Silence, nowMs: number, pressed = false): Recycling {
-  if (statusOf(campaign, nowMs) !== 'ended') return { kind: 'look', atMs: Math.max((lastScanMs ?? nowMs) + SILENT_MS, nowMs + DAY_MS) };
+  // under pressure it keeps its place: only codes that may go are put in order
+  if (statusOf(campaign, nowMs) !== 'ended') return { kind: 'look', atMs: pressed ? lookAtMs : Math.max((lastScanMs ?? nowMs) + SILENT_MS, nowMs + DAY_MS) };
   const silentSinceMs = lastScanMs ?? Math.min(campaign.endedAtMs ?? campaign.endsAtMs, campaign.endsAtMs);
   const dueMs = silentSinceMs + SILENT_MS;
   return dueMs <= nowMs || (pressed && dueMs <= lookAtMs) ? { kind: 'recycle', silentSinceMs } : { kind: 'look', atMs: dueMs };

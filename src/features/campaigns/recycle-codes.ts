@@ -45,7 +45,8 @@ async function press(deps: Deps, tx: Tx, workId: string, { left, after }: Requir
   const goes = new Set(gone.map(({ code }) => code.id));
   await settle(deps, tx, workId, judged.filter(({ code, verdict }) => verdict.kind === 'look' || goes.has(code.id)), true);
   const last = codes.at(-1);
-  if (last && codes.length === PAGE && left > gone.length) tx.enqueue(recycleWork({ left: left - gone.length, after: { lookAtMs: last.lookAtMs, id: last.id } }));
+  // until a page is empty: what was moved stands behind this one
+  if (last && left > gone.length) tx.enqueue(recycleWork({ left: left - gone.length, after: { lookAtMs: last.lookAtMs, id: last.id } }));
 }
 
 const makesRoom = (carrier: Carrier | null): boolean => carrier !== null && carrier.codeKind !== 'acquisition_link' && carrier.configId !== null && carrier.status !== 'removing';

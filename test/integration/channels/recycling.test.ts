@@ -117,9 +117,9 @@ describe.each(ENGINES)('recycling on %s', (engine) => {
 
   test('P15 above nine tenths of the quota the longest silent of ended campaigns go first, until it is below; never one that may still be wanted', async () => {
     const [ended, running] = [await campaign(100), await campaign(-5)];
-    // their places are stale: all were last looked at when they were made
-    const old = await codes(ended, [20, 90, 50, null], ago(800) + SILENT_DAYS * DAY_MS);
-    const open = await codes(running, [700, 600, 500, 400, 300, 200, 100], ago(800) + SILENT_DAYS * DAY_MS);
+    // their places are stale: all are to be looked at tomorrow
+    const old = await codes(ended, [20, 90, 50, null], ago(-1));
+    const open = await codes(running, [700, 600, 500, 400, 300, 200, 100], ago(-1));
     await day(); // 11 of 10 used: two must go, the one silent since the end 100 days ago and the one since 90
     expect(await atWecom()).toEqual([old[0], old[2], ...open].sort());
     await day();
