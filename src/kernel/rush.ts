@@ -16,7 +16,8 @@ export interface Rush {
   standAside(): Promise<void>;
 }
 
-export function createRush(clock: Pick<Clock, 'sleep'>): Rush {
+/** `elapsedMs`: a clock that is never put back. */
+export function createRush(clock: Pick<Clock, 'sleep'>, elapsedMs: () => number = () => performance.now()): Rush {
   let untilMs = 0;
   let quickestMs = Infinity;
   return {
@@ -24,11 +25,11 @@ export function createRush(clock: Pick<Clock, 'sleep'>): Rush {
       const { lateMs, asideMs } = RULES[first];
       // what storing takes when nobody is in the way belongs to the disk: standing aside would not make it quicker
       if (first === 'arrival') quickestMs = Math.min(ms, quickestMs * 1.0002);
-      if (ms > lateMs && (first === 'greeting' || ms > 3 * quickestMs)) untilMs = Math.max(untilMs, performance.now() + asideMs);
+      if (ms > lateMs && (first === 'greeting' || ms > 3 * quickestMs)) untilMs = Math.max(untilMs, elapsedMs() + asideMs);
     },
     async standAside() {
-      const giveUpMs = performance.now() + ASIDE_AT_MOST_MS;
-      for (let nowMs = performance.now(); nowMs < Math.min(untilMs, giveUpMs); nowMs = performance.now()) await clock.sleep(Math.min(untilMs, giveUpMs) - nowMs);
+      const giveUpMs = elapsedMs() + ASIDE_AT_MOST_MS;
+      for (let nowMs = elapsedMs(); nowMs < Math.min(untilMs, giveUpMs); nowMs = elapsedMs()) await clock.sleep(Math.min(untilMs, giveUpMs) - nowMs);
     },
   };
 }

@@ -116,7 +116,7 @@ export function benchOn(url: string, options: Partial<WecomOptions> = {}): Bench
   const clock = manualClock();
   const reports: ApiCall[] = [];
   const wecom = createWecom({
-    baseUrl: url, corpId: 'wwcorp0001', agentId: 1000002, secret: SECRET, clock, timeoutMs: 300, onCall: (call) => void reports.push(call), ...options,
+    baseUrl: url, corpId: 'wwcorp0001', agentId: 1000002, secret: SECRET, clock, timeoutMs: 1500, onCall: (call) => void reports.push(call), ...options,
   });
   return { wecom, clock, reports };
 }
