@@ -4,7 +4,7 @@ const rooms = ['access', 'staff', 'customers', 'sessions', 'tags', 'groups', 'me
 
 module.exports = {
   forbidden: [
-    { name: 'kernel-knows-no-business', severity: 'error', from: { path: '^src/kernel' }, to: { path: '^src/(features|vocabulary|wecom|app|doors|start|read-inbox)' } },
+    { name: 'kernel-knows-no-business', severity: 'error', from: { path: '^src/kernel' }, to: { path: '^src/(features|vocabulary|wecom|app|doors|web-files|start|read-inbox)' } },
     { name: 'wecom-is-publishable-alone', severity: 'error', from: { path: '^src/wecom' }, to: { path: '^(src/(kernel|features|vocabulary)|entities|config|simulator)' } },
     { name: 'vocabulary-is-types', severity: 'error', from: { path: '^src/vocabulary' }, to: { path: '^src/(features|wecom)|^entities' } },
     { name: 'entities-know-nothing', severity: 'error', from: { path: '^entities' }, to: { path: '^(src|config|simulator|scripts)' } },

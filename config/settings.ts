@@ -5,7 +5,7 @@ import { VARIABLES, type VariableName, type Variables } from './variables';
 export interface Settings {
   readonly http: { readonly host: string; readonly port: number; readonly publicUrl: string | null };
   readonly database: { readonly url: string };
-  readonly wecom: { readonly apiBase: string; readonly corpId: string; readonly agentId: number; readonly secret: string };
+  readonly wecom: { readonly apiBase: string; readonly oauthBase: string; readonly loginBase: string; readonly corpId: string; readonly agentId: number; readonly secret: string };
   /** One pair, or two while 接收消息 is being rotated: the first is the new one. */
   readonly callback: { readonly pairs: readonly { readonly token: string; readonly encodingAesKey: string }[] };
   /** Content by name of the files with which WeCom proves who owns the domain (可信域名校验文件), served at the root. */
@@ -54,6 +54,15 @@ export function loadDatabaseUrl(env: NodeJS.ProcessEnv): string {
   return url;
 }
 
+/** For the one-time sign-in link: the database, and the address it is opened at. */
+export function loadLinkSettings(env: NodeJS.ProcessEnv): { databaseUrl: string; publicUrl: string } {
+  const faults: VariableFault[] = [];
+  const [databaseUrl, publicUrl] = [readVariable(env, 'DATABASE_URL', faults), readVariable(env, 'PUBLIC_URL', faults)];
+  if (publicUrl === null) faults.push({ name: 'PUBLIC_URL', detail: 'is required: the link begins with it' });
+  if (databaseUrl === undefined || !publicUrl || faults.length > 0) throw new SettingsFault(faults);
+  return { databaseUrl, publicUrl };
+}
+
 function readVariable<Name extends VariableName>(env: NodeJS.ProcessEnv, name: Name, faults: VariableFault[]): Variables[Name] | undefined {
   const text = env[name]?.trim();
   const given = text === undefined || text === '' ? undefined : text; // FOO= in a file means "not set"
@@ -81,7 +90,7 @@ function assemble(given: Variables): Settings {
   return Object.freeze({
     http: Object.freeze({ host: given.HOST, port: given.PORT, publicUrl: given.PUBLIC_URL }),
     database: Object.freeze({ url: given.DATABASE_URL }),
-    wecom: Object.freeze({ apiBase: given.WECOM_API_BASE, corpId: given.WECOM_CORP_ID, agentId: given.WECOM_AGENT_ID, secret: given.WECOM_SECRET }),
+    wecom: Object.freeze({ apiBase: given.WECOM_API_BASE, oauthBase: given.WECOM_OAUTH_BASE, loginBase: given.WECOM_LOGIN_BASE, corpId: given.WECOM_CORP_ID, agentId: given.WECOM_AGENT_ID, secret: given.WECOM_SECRET }),
     callback: Object.freeze({ pairs: Object.freeze(pairs) }),
     domainProofs: Object.freeze(given.WECOM_DOMAIN_PROOF),
     appSecret: given.APP_SECRET,

@@ -60,6 +60,8 @@ export const VARIABLES = {
   PUBLIC_URL: httpUrl.nullable().default(null),
   DATABASE_URL: databaseUrl.default('sqlite:./data/bot.db'),
   WECOM_API_BASE: httpUrl.default('https://qyapi.weixin.qq.com'),
+  WECOM_OAUTH_BASE: httpUrl.default('https://open.weixin.qq.com'),
+  WECOM_LOGIN_BASE: httpUrl.default('https://login.work.weixin.qq.com'),
   WECOM_CORP_ID: word(/^[A-Za-z0-9_-]{1,64}$/, 'must be the 企业ID (corpid): letters and digits'),
   WECOM_AGENT_ID: word(/^[1-9]\d{0,9}$/, 'must be the AgentId of the app: a whole number').transform(Number),
   WECOM_SECRET: word(/^[\x21-\x7e]{1,256}$/, 'must be the Secret of the app: printable, no spaces'),

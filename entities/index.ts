@@ -49,6 +49,13 @@ import { Picture } from './picture';
 import { PicturePiece } from './picture-piece';
 import { CodeText } from './code-text';
 import { ApiKey } from './api-key';
+import { AuditEntry } from './audit-entry';
+import { Department } from './department';
+import { Session } from './session';
+import { SignIn } from './sign-in';
+import { SignInLink } from './sign-in-link';
+import { StaffDepartment } from './staff-department';
+import { StaffRole } from './staff-role';
 import { IdempotencyRecord } from './idempotency-record';
 import { Access1790000000100 } from './migrations/1790000000100-access';
 import { MainJob1790000000000 } from './migrations/1790000000000-main-job';
@@ -70,6 +77,9 @@ import { PermitBlocks1790000000760 } from './migrations/1790000000760-permit-blo
 import { LeadsAndClaims1790000000770 } from './migrations/1790000000770-leads-and-claims';
 import { AcquisitionLinks1790000000790 } from './migrations/1790000000790-acquisition-links';
 import { GroupCodes1790000000791 } from './migrations/1790000000791-group-codes';
+import { People1790000000830 } from './migrations/1790000000830-people';
+import { Audit1790000000831 } from './migrations/1790000000831-audit';
+import { ScopeIndexes1790000000832 } from './migrations/1790000000832-scope-indexes';
 import { Posters1790000000850 } from './migrations/1790000000850-posters';
 import { JoinWayRow } from './join-way';
 import { Channels1790000000810 } from './migrations/1790000000810-channels';
@@ -136,6 +146,13 @@ export const ENTITIES = [
   PicturePiece,
   CodeText,
   ApiKey,
+  AuditEntry,
+  Session,
+  SignIn,
+  SignInLink,
+  StaffRole,
+  Department,
+  StaffDepartment,
   IdempotencyRecord,
 ];
 
@@ -161,5 +178,8 @@ export const MIGRATIONS = [
   AcquisitionLinks1790000000790,
   GroupCodes1790000000791,
   Channels1790000000810,
+  People1790000000830,
+  Audit1790000000831,
+  ScopeIndexes1790000000832,
   Posters1790000000850,
 ];

@@ -8,6 +8,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn
 @Index('ix_referral_campaign', ['campaignId', 'id'])
 @Index('ix_referral_referrer', ['referrerId', 'id'])
 @Index('ix_referral_funnel', ['campaignId', 'status', 'id', 'boundAtMs', 'retainedAtMs', 'contactedAtMs', 'qualifiedAtMs', 'dealAtMs'])
+@Index('ix_referral_owner', ['ownerStaffId', 'id'])
 @Index('ix_referral_any_status', ['status', 'id'])
 export class Referral {
   @IdColumn() id!: string;

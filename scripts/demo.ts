@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSimulatorClient } from '../simulator/client';
+import { login } from './login';
 import { playStory, seedCompany, type BotApi, type Story } from './demo-story';
 
 /** `npm run demo`: the bot on embedded SQLite beside the simulator, each its own process, and a referral story between them. */
@@ -25,7 +26,7 @@ async function main(): Promise<void> {
   const port = values.port === undefined ? await portFor(3000) : await asked(values.port);
   const simulatorPort = await portFor(port + 100);
   const url = `http://localhost:${port}`;
-  const env = { ...CORP, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, WECOM_API_BASE: `http://127.0.0.1:${simulatorPort}`, APP_SECRET: randomBytes(32).toString('base64'), LOG_LEVEL: 'warn' };
+  const env = { ...CORP, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, WECOM_API_BASE: `http://127.0.0.1:${simulatorPort}`, WECOM_OAUTH_BASE: `http://127.0.0.1:${simulatorPort}`, WECOM_LOGIN_BASE: `http://127.0.0.1:${simulatorPort}`, APP_SECRET: randomBytes(32).toString('base64'), LOG_LEVEL: 'warn' };
   run('scripts/simulator.js', ['--port', String(simulatorPort)], { ...CORP, CALLBACK_URL: `http://127.0.0.1:${port}/wecom/callback` });
   const world = createSimulatorClient(`http://127.0.0.1:${simulatorPort}`);
   await answers(`http://127.0.0.1:${simulatorPort}/_sim/clock`);
@@ -39,7 +40,8 @@ async function main(): Promise<void> {
   say('The bot and the simulator are up; a referral story is being played …');
   const story = await playStory(world, bot);
   if (values.once) return finish(story);
-  tell(story, { url, key, simulator: `http://127.0.0.1:${simulatorPort}` });
+  const { link } = await login(['--minutes', '60', '--name', 'demo'], env);
+  tell(story, { url, key, link, simulator: `http://127.0.0.1:${simulatorPort}` });
 }
 
 function finish(story: Story): never {
@@ -48,10 +50,10 @@ function finish(story: Story): never {
   process.exit(ok ? 0 : 1);
 }
 
-function tell(story: Story, at: { url: string; key: string; simulator: string }): void {
+function tell(story: Story, at: { url: string; key: string; link: string; simulator: string }): void {
   for (const line of story.lines) say(`${line.ok ? '√' : '✕'} ${line.what} → ${line.got}${line.ok ? '' : ` (expected ${line.expected})`}`);
   const curl = (path: string) => `  curl -s -H "Authorization: Bearer ${at.key}" "${at.url}/api/v1${path}"`;
-  say(['', `API        ${at.url}/api/v1    key ${at.key}`, `Simulator  ${at.simulator}/_sim/world`, '', 'Three calls worth making:',
+  say(['', `Console    ${at.link}    opens once; again: ${at.url}/console/login (choose who to be)`, `API        ${at.url}/api/v1    key ${at.key}`, `Simulator  ${at.simulator}/_sim/world`, '', 'Three calls worth making:',
     curl(`/referrals?campaignId=${story.campaignId}`), curl('/customers/wmDemoReferrerZhang/ledger'), curl('/outbox'), '', 'Ctrl-C stops both.'].join('\n'));
 }
 

@@ -5,6 +5,7 @@ import { dispatch } from './api/dispatch';
 import { answerControl } from './control/control-routes';
 import type { RunAction } from './control/create-control';
 import type { Machinery } from './control/machinery';
+import { answerAuthorizePage } from './pages/authorize-pages';
 import { codePicture, pictureOf } from './picture';
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024; // above the largest media, 20 MB
@@ -22,7 +23,7 @@ export function createHttpApp(machinery: Machinery, runAction: RunAction): Koa {
       const { status, body } = await answerControl(runAction, { ...call, name: ctx.path.slice(CONTROL_PREFIX.length) });
       ctx.status = status;
       ctx.body = body;
-    } else await answerPicture(ctx, machinery);
+    } else if (!answerPage(ctx, machinery)) await answerPicture(ctx, machinery);
   });
   return app;
 }
@@ -50,6 +51,17 @@ function send(ctx: Koa.Context, answer: Answer): void {
   ctx.status = answer.status;
   ctx.body = answer.body;
   if (answer.kind === 'text') ctx.type = answer.body.startsWith('<') ? 'text/html' : 'text/plain';
+}
+
+/** False: not one of WeCom's own pages. */
+function answerPage(ctx: Koa.Context, { world }: Machinery): boolean {
+  const answer = answerAuthorizePage(world, ctx.path, new URLSearchParams(ctx.querystring));
+  if (!answer) return false;
+  if (answer.location !== undefined) ctx.set('location', answer.location);
+  ctx.body = answer.html ?? '';
+  ctx.status = answer.status;
+  ctx.type = 'text/html; charset=utf-8';
+  return true;
 }
 
 /** QR codes die with their config (doc 92228); uploaded pictures stay. */

@@ -13,7 +13,7 @@ import { createPipeline } from './features/pipeline';
 import { createPosters, type PostersRoom } from './features/posters';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
-import { createSessions } from './features/sessions';
+import { createSessions, type SessionsRoom } from './features/sessions';
 import { createStaff } from './features/staff';
 import { createTags } from './features/tags';
 import type { Clock } from './kernel/clock';
@@ -38,6 +38,7 @@ export interface App {
   house: House;
   server: HttpServer;
   access: ReturnType<typeof createAccess>;
+  sessions: SessionsRoom;
   inbox: InboxReader;
   posters: Pick<PostersRoom, 'close'>;
   /** Everything that is answered: the open API, the faces, and the faces' twins of the open API. */
@@ -60,7 +61,9 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, businessTimeZone, resolveStaff: staff.resolveStaff });
-  const sessions = createSessions(machine, { apiHost: new URL(settings.wecom.apiBase).host, company: settings.wecom.corpId });
+  const sessions = createSessions(machine, {
+    wecom, staff, customers, audit: access.audit, pages: settings.wecom, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds, apiHost: new URL(settings.wecom.apiBase).host,
+  });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
   const messages = createMessages(machine, { wecom, businessTimeZone });
@@ -79,10 +82,10 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
+    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [...sessions.routes, ...customers.routes, ...tags.routes, ...groups.routes, ...channels.routes, ...campaigns.routes, ...posters.routes, ...referrals.routes, ...rewards.routes, ...pipeline.routes, ...operations.routes];
+  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations].flatMap((room) => room.routes);
   const routes = [...own, ...sessionTwins(own)];
-  return { machine, house, access, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
+  return { machine, house, access, sessions, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
 }

@@ -8,6 +8,7 @@ import type { Route } from './kernel/http/route';
 import { messageOf } from './kernel/logger';
 import type { Machine } from './kernel/machine';
 import type { Metrics } from './kernel/metrics';
+import { webFiles } from './web-files';
 
 const INFO = { title: 'WeCom customer referral', version: '1', roles: ROLES };
 /** The open API is promised to the outside; what the faces speak is theirs and moves with them. */
@@ -22,7 +23,7 @@ export function createDoors(settings: Settings, deps: { machine: Machine; metric
   const open = settings.role !== 'worker';
   return createHttpServer({
     ...machine, ...access, authenticateSession: sessions.authenticate, metrics, host: settings.http.host, port: settings.http.port, metricsToken: settings.metricsToken,
-    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: open ? [domainProof(settings.domainProofs)] : [],
+    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: open ? [domainProof(settings.domainProofs), sessions.door, webFiles(settings.http.publicUrl)] : [],
     openApi: OPEN_API,
     async readiness() {
       try {

@@ -53,6 +53,7 @@ async function stopAll(app: App, works: boolean, owner: { release(): void } | nu
   if (works) await app.house.stopWorkers();
   await app.posters.close();
   await app.access.idle();
+  await app.sessions.idle();
   await app.machine.database.close();
   owner?.release();
 }

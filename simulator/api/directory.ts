@@ -22,10 +22,10 @@ function getUser(call: ApiCall) {
     department: member.departments,
     order: member.departments.map(() => 0),
     position: '',
-    is_leader_in_dept: member.departments.map(() => 0),
+    is_leader_in_dept: member.departments.map((id) => (member.leads.includes(id) ? 1 : 0)),
     direct_leader: [],
     alias: '',
-    status: member.activated ? 1 : 4,
+    status: member.disabled ? 2 : member.activated ? 1 : 4,
     main_department: member.departments[0] ?? 1,
     extattr: { attrs: [] },
     external_position: '',
@@ -42,8 +42,9 @@ function listDepartments(call: ApiCall) {
   if (root !== undefined && !call.world.departments.has(Number(root))) refuse(60003, 'department not found');
   const wanted = root === undefined ? null : departmentTree(call.world, [Number(root)]);
   const departments = [...call.world.departments.values()].filter((one) => !wanted || wanted.has(one.id));
+  const leaders = (id: number) => [...call.world.staff.values()].filter((member) => !member.left && member.leads.includes(id)).map((member) => member.userId);
   return {
-    department: departments.map((one) => ({ id: one.id, name: one.name, parentid: one.parentId, order: 0, department_leader: [] })),
+    department: departments.map((one) => ({ id: one.id, name: one.name, parentid: one.parentId, order: 0, department_leader: leaders(one.id) })),
   };
 }
 

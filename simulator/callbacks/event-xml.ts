@@ -30,6 +30,14 @@ export function deleteUserXml(corpId: string, createTime: number, userId: string
   return eventXml(corpId, createTime, 'change_contact', [['ChangeType', 'delete_user'], ['UserID', userId]]);
 }
 
+/** 更新成员 (doc 90970): only what changed. */
+export interface UserChange { userId: string; status?: number; departments?: readonly number[]; leads?: readonly number[] }
+
+export const updateUserXml = (corpId: string, createTime: number, { userId, status, departments, leads }: UserChange): string =>
+  eventXml(corpId, createTime, 'change_contact', [
+    ['ChangeType', 'update_user'], ['UserID', userId], ['Department', departments?.join(',')], ['IsLeaderInDept', departments?.map((id) => (leads?.includes(id) ? 1 : 0)).join(',')], ['Status', status],
+  ]);
+
 /** 企业客户标签事件 (doc 92130); `id` null: the groups themselves were re-ordered. */
 export interface TagEvent {
   changeType: 'create' | 'update' | 'delete' | 'shuffle';

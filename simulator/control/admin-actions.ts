@@ -1,6 +1,6 @@
 import { createCallbackTarget } from '../callbacks/callback-target';
 import type { CallbackTarget } from '../callbacks/callback-target';
-import { deleteUserXml } from '../callbacks/event-xml';
+import { deleteUserXml, updateUserXml } from '../callbacks/event-xml';
 import { emptyWorld, staffKey } from '../world/create-world';
 import type { Staff } from '../world/model';
 import { settleTransfers } from '../world/transfers';
@@ -73,7 +73,7 @@ async function verifyCallback(target: CallbackTarget | null, nowMs: number) {
   return { ok: reply.status === 200 && reply.body === echo, status: reply.status, body: reply.body };
 }
 
-/** Changes a member; one who leaves raises 通讯录 `delete_user`. */
+/** Changes a member; one who leaves raises 通讯录 `delete_user`, one who is disabled or moves `update_user`. */
 function updateStaff({ world, mailroom }: Machinery, { userId, ...patch }: ActionInput<'updateStaff'>): Staff {
   const member = knownStaff(world, userId);
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
@@ -82,6 +82,11 @@ function updateStaff({ world, mailroom }: Machinery, { userId, ...patch }: Actio
   if (next.left && world.settings.contactEventTick && next.inRange) {
     const createTime = Math.floor(world.clock.nowMs() / 1000);
     mailroom.send({ lane: `staff ${staffKey(userId)}`, plaintext: () => deleteUserXml(world.app.corpId, createTime, member.userId) });
+  }
+  const changed = { ...('disabled' in given ? { status: next.disabled ? 2 : 1 } : {}), ...('departments' in given || 'leads' in given ? { departments: next.departments, leads: next.leads } : {}) };
+  if (!next.left && Object.keys(changed).length > 0 && world.settings.contactEventTick && next.inRange) {
+    const createTime = Math.floor(world.clock.nowMs() / 1000);
+    mailroom.send({ lane: `staff ${staffKey(userId)}`, plaintext: () => updateUserXml(world.app.corpId, createTime, { userId: member.userId, ...changed }) });
   }
   return next;
 }

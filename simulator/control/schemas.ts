@@ -3,7 +3,7 @@ import { CallbackConfigSchema } from '../callbacks/callback-target';
 import { EventFaultsSchema } from '../callbacks/event-troubles';
 import { DeliveryOptionsSchema } from '../callbacks/mailroom';
 import { FaultSchema } from '../faults';
-import { StaffSeed, WorldSeed } from '../world/seed';
+import { StaffPatch, WorldSeed } from '../world/seed';
 import { SettingsSchema } from '../world/settings';
 
 const pair = { userId: z.string(), customer: z.string() };
@@ -49,7 +49,7 @@ export const actionSchemas = {
   settings: SettingsSchema.partial().strict().prefault({}),
   callback: CallbackConfigSchema.nullable(),
   verifyCallback: z.strictObject({}).prefault({}),
-  updateStaff: StaffSeed.omit({ userId: true }).partial().extend({ userId: z.string() }),
+  updateStaff: StaffPatch,
   clock: z.strictObject({ advanceMs: z.number().int().min(0).default(0) }).prefault({}),
 
   scan: ScanInput,

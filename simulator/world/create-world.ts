@@ -3,7 +3,7 @@ import type { Ring } from '../ring';
 import { createRing } from '../ring';
 import type { FollowBook } from './follow-book';
 import { createFollowBook } from './follow-book';
-import type { AcquisitionLink, ContactWay, Customer, Department, GroupChat, JoinWay, MassTask, Media, Staff, TagGroup, Transfer, WelcomeGrant } from './model';
+import type { AcquisitionLink, ContactWay, Customer, Department, GroupChat, JoinWay, MassTask, Media, OauthCode, Staff, TagGroup, Transfer, WelcomeGrant } from './model';
 import type { Settings } from './settings';
 import { DEFAULT_SETTINGS } from './settings';
 
@@ -50,6 +50,8 @@ export interface World {
   readonly groupChats: Map<string, GroupChat>;
   readonly appMessageTimes: Map<string, number[]>;
   readonly appMessageDigests: Map<string, number>;
+  /** by code; a used one is gone */
+  readonly oauthCodes: Map<string, OauthCode>;
   readonly delivered: Ring<DeliveredMessage>;
 }
 
@@ -60,7 +62,7 @@ export function createWorld(parts: { app: AppIdentity; clock: SimClock; random: 
     settings: { ...DEFAULT_SETTINGS },
     departments: new Map(), staff: new Map(), customers: new Map(), follows: createFollowBook(), contactWays: new Map(), acquisitionLinks: new Map(), joinWays: new Map(),
     welcomeGrants: new Map(), massTasks: new Map(), massReceived: new Map(), transfers: new Map(), transferTimes: new Map(), media: new Map(), images: new Map(),
-    tagGroups: new Map(), groupChats: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(),
+    tagGroups: new Map(), groupChats: new Map(), appMessageTimes: new Map(), appMessageDigests: new Map(), oauthCodes: new Map(),
     delivered: createRing(5000),
   };
   emptyWorld(world);

@@ -12,6 +12,8 @@ export const newMsgId = (): string => `msg${urlSafe(21)}`;
 export const newMediaId = (): string => urlSafe(48);
 export const newTagId = (): string => `et${urlSafe(22)}`;
 export const newChatId = (): string => `wr${urlSafe(24).slice(0, 30)}`;
+/** ≤ 512 bytes (doc 91022). */
+export const newOauthCode = (): string => urlSafe(32);
 /** Real tokens are long: doc 91039 asks to reserve 512 bytes. */
 export const newAccessToken = (): string => urlSafe(160);
 export const newNonce = (): string => String(randomBytes(4).readUInt32BE());

@@ -22,7 +22,14 @@ export interface Staff {
   /** WeChat bound; otherwise user/convert_to_openid answers 43004 */
   wechatBound: boolean;
   left: boolean;
+  /** disabled by the admin: still in the directory, with status 2 */
+  disabled: boolean;
+  /** departments they lead: 部门负责人 there, `is_leader_in_dept` here */
+  leads: number[];
 }
+
+/** Who said yes on an authorize page, for one call of `auth/getuserinfo`. */
+export interface OauthCode { kind: 'staff' | 'customer'; id: string; expiresAtMs: number }
 
 /** 外部联系人: type 1 is a WeChat user (`wm…`), type 2 a WeCom user of another corp (`wo…`). */
 export interface Customer {

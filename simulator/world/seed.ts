@@ -6,19 +6,30 @@ import { newExternalUserId, personId } from './ids';
 import type { Follow } from './model';
 import { addTags, groupNamed } from './tag-library';
 
+const flag = z.boolean();
+const ids = z.array(z.number().int());
+
 export const StaffSeed = z.strictObject({
   userId: z.string().min(1).max(64),
   name: z.string().optional(),
-  departments: z.array(z.number().int()).default([1]),
-  activated: z.boolean().default(true),
-  realName: z.boolean().default(true),
-  inRange: z.boolean().default(true),
-  contactEnabled: z.boolean().default(true),
-  consoleWelcome: z.boolean().default(false),
-  longOffline: z.boolean().default(false),
-  wechatBound: z.boolean().default(true),
-  left: z.boolean().default(false),
+  departments: ids.default([1]),
+  activated: flag.default(true),
+  realName: flag.default(true),
+  inRange: flag.default(true),
+  contactEnabled: flag.default(true),
+  consoleWelcome: flag.default(false),
+  longOffline: flag.default(false),
+  wechatBound: flag.default(true),
+  left: flag.default(false),
+  disabled: flag.default(false),
+  leads: ids.default([]),
 });
+
+/** What is not named stays: a default here would change it unasked. */
+export const StaffPatch = z.strictObject({
+  userId: z.string(), name: z.string(), departments: ids, activated: flag, realName: flag, inRange: flag, contactEnabled: flag, consoleWelcome: flag, longOffline: flag, wechatBound: flag,
+  left: flag, disabled: flag, leads: ids,
+}).partial().required({ userId: true });
 
 export const CustomerSeed = z.strictObject({
   externalUserId: z.string().min(1).max(64).optional(),

@@ -73,7 +73,7 @@ export async function openCompany(engine: 'sqlite' | 'mysql', options: { seed?: 
 
 function startBot(database: TestDatabase, simulator: Simulator, { env, onStatement, clock = systemClock }: { env: Record<string, string>; onStatement?: (sql: string) => void; clock?: Clock }): Promise<Running> {
   const settings = loadSettings({
-    DATABASE_URL: database.url, PORT: '0', HOST: '127.0.0.1', WECOM_API_BASE: simulator.url, WECOM_CORP_ID: CORP.corpId, WECOM_AGENT_ID: String(CORP.agentId), WECOM_SECRET: CORP.secret,
+    DATABASE_URL: database.url, PORT: '0', HOST: '127.0.0.1', WECOM_API_BASE: simulator.url, WECOM_OAUTH_BASE: simulator.url, WECOM_LOGIN_BASE: simulator.url, WECOM_CORP_ID: CORP.corpId, WECOM_AGENT_ID: String(CORP.agentId), WECOM_SECRET: CORP.secret,
     WECOM_CALLBACK_TOKEN: CORP.token, WECOM_CALLBACK_AES_KEY: CORP.encodingAesKey, ...env,
   });
   return start(settings, { clock, logger: createLogger((process.env['TEST_LOG'] ?? 'silent') as 'silent'), ...(onStatement ? { onStatement } : {}) });

@@ -5,12 +5,12 @@ const ALLOWED = 20;
 const MOST_ADDRESSES = 10_000;
 
 export interface FailureLimit {
-  /** Counts one failure; answers the seconds to wait once the address has used up its 20 of this minute, else null. */
+  /** Counts one; answers the seconds to wait once the address has used up what it is allowed in this minute, else null. */
   count(address: string): number | null;
 }
 
-/** Failures per address and minute, in memory. At most 10,000 addresses: the one seen first is forgotten for a new one. */
-export function createFailureLimit(clock: Clock): FailureLimit {
+/** Failures (20 unless told) per address and minute, in memory. At most 10,000 addresses: the one seen first is forgotten for a new one. */
+export function createFailureLimit(clock: Clock, allowed = ALLOWED): FailureLimit {
   const windows = new Map<string, { failures: number; endsAtMs: number }>();
   return {
     count(address) {
@@ -24,7 +24,7 @@ export function createFailureLimit(clock: Clock): FailureLimit {
         if (windows.size > MOST_ADDRESSES && oldest !== undefined) windows.delete(oldest);
       }
       window.failures += 1;
-      return window.failures > ALLOWED ? Math.ceil((window.endsAtMs - nowMs) / 1000) : null;
+      return window.failures > allowed ? Math.ceil((window.endsAtMs - nowMs) / 1000) : null;
     },
   };
 }

@@ -17,6 +17,10 @@ export const noteUse = (tx: Tx, id: string, nowMs: number) =>
 export const liveKeys = (reader: Reader) =>
   reader.rows<ListedKey>('SELECT id, name, role, createdAtMs, lastUsedAtMs FROM api_key WHERE revokedAtMs IS NULL ORDER BY id DESC');
 
+/** A page of them. Keys are few: they are read in the order of their ids, and the revoked ones are passed over. */
+export const keyPage = (reader: Reader, limit: number, before: string | undefined) =>
+  reader.rows<ListedKey>('SELECT id, name, role, createdAtMs, lastUsedAtMs FROM api_key WHERE revokedAtMs IS NULL AND id < ? ORDER BY id DESC LIMIT ?', [before ?? '~', limit + 1]);
+
 export const liveKeyByHash = (reader: Reader, keyHash: string) =>
   reader.one<Pick<ApiKey, 'id' | 'role' | 'lastUsedAtMs'>>('SELECT id, role, lastUsedAtMs FROM api_key WHERE keyHash = ? AND revokedAtMs IS NULL', [keyHash]);
 

@@ -3,6 +3,7 @@ import type { Reader } from '../../kernel/database/database';
 import type { Cause } from '../../kernel/events';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
+import { personKey } from '../../kernel/person-key';
 import { turnOf } from '../../kernel/inbox/reading';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -17,7 +18,7 @@ import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
 import { makeLearnCustomer, makeRecordDetails, readCustomer } from './read-customer';
-import { customersByExternalIds, idsOf, lockBuyer, type CustomerRecord } from './store';
+import { customerByExternalId, customerByOpenidKey, customersByExternalIds, idsOf, lockBuyer, type CustomerRecord } from './store';
 import { createHandovers } from './handover';
 import { createReconcile } from './reconcile';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
@@ -41,6 +42,10 @@ export interface CustomersRoom {
   recordFollows: RecordFollows;
   /** Asks WeCom about somebody we never heard of; null: no customer of anybody in range, or WeCom does not answer. */
   learn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** The customer of this external_userid; one we never heard of is learnt. */
+  findOrLearn(externalUserId: string): Promise<CustomerRecord | null>;
+  /** Internal id of the customer with this openid, as far as openids were asked for (policy 12). */
+  byOpenid(openid: string): Promise<CustomerId | null>;
   /** Internal ids of whoever is named, made for strangers; nobody is locked, for nothing of theirs changes. */
   idsOf(tx: Tx, externalUserIds: readonly string[]): Promise<Map<string, CustomerId>>;
   /** Corp tags of these follows were changed at WeCom by us; their customers are locked. */
@@ -69,6 +74,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
   const writeFacts = makeWriteFacts(machine);
   const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts });
   const all = { ...machine, ...deps, recordFollows };
+  const learn = makeLearnCustomer(all);
   const reconcile = createReconcile({ ...all, writeFacts, recordDetails: makeRecordDetails(all) });
   const handovers = createHandovers({ ...all, writeFacts });
   const say = (event: Relation, { cause, receivedAtMs }: ArrivalMeta, kind: FollowKind) => turnOf(event.externalUserId, recordFollows, {
@@ -80,7 +86,9 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
   };
   return {
     recordFollows,
-    learn: makeLearnCustomer(all),
+    learn,
+    findOrLearn: async (externalUserId) => (await customerByExternalId(machine.database, externalUserId)) ?? learn(externalUserId),
+    byOpenid: (openid) => customerByOpenidKey(machine.database, personKey(deps.openidKey, openid)),
     lockBuyer: (tx, externalUserId) => lockBuyer(tx, { externalUserId, id: machine.ids.next() }, machine.clock.nowMs(), machine.database.engine),
     baselineFinished: makeBaselineFinished(),
     idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),

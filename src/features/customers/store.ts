@@ -90,6 +90,10 @@ export const customerByExternalId = (reader: Reader, externalUserId: string): Pr
 export const customersByExternalIds = (reader: Reader, externalUserIds: readonly string[]): Promise<CustomerRecord[]> =>
   reader.rows<CustomerRecord>(`SELECT ${COLUMNS} FROM customer WHERE externalUserId IN (${marks(externalUserIds)})`, [...externalUserIds]);
 
+/** Two customers may be one human: the one known longest. */
+export const customerByOpenidKey = async (reader: Reader, openidKey: string): Promise<CustomerId | null> =>
+  (await reader.one<{ id: CustomerId }>('SELECT id FROM customer WHERE openidKey = ? ORDER BY id LIMIT 1', [openidKey]))?.id ?? null;
+
 export const customersByIds = async (reader: Reader, ids: readonly CustomerId[]): Promise<CustomerRecord[]> =>
   ids.length === 0 ? [] : reader.rows<CustomerRecord>(`SELECT ${COLUMNS} FROM customer WHERE id IN (${marks(ids)})`, [...ids]);
 

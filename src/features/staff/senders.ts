@@ -5,7 +5,8 @@ import { personKey } from '../../kernel/person-key';
 import type { WorkItem } from '../../kernel/work/outcome';
 import type { Sender } from '../../kernel/work/registry';
 import type { DomainEvent } from '../../vocabulary/events';
-import { adviseAfter, WecomError, type Wecom } from '../../wecom';
+import { adviseAfter, WecomError, type Member, type Wecom } from '../../wecom';
+import { replaceMemberships, type Membership } from './departments/store';
 import { formerNamesOf } from './name-store';
 import type { RecordJoiners } from './record-joiners';
 import { insertStaff, markInRange, staffByIds, staffByUserIds, storeOpenid, storeRead, userKeyOf } from './store';
@@ -58,6 +59,7 @@ interface MemberRead {
   name: string;
   activation: number;
   openid: string | null;
+  departments: Membership[];
 }
 
 /** 读取成员: name and activation, and the openid by which a private WeChat is recognised (policy 12). */
@@ -70,21 +72,25 @@ export const readStaff = ({ wecom, database, clock, openidKey }: Deps): Sender<M
     const beganAtMs = clock.nowMs();
     try {
       const member = await wecom.members.get(userId);
-      return { kind: 'done', result: { beganAtMs, name: member.name, activation: member.status, openid: await openidOf(wecom, userId) } };
+      return { kind: 'done', result: { beganAtMs, name: member.name, activation: member.status, departments: departmentsOf(member), openid: await openidOf(wecom, userId) } };
     } catch (error) {
       return adviseAfter(error, { repeatIsHarmless: true });
     }
   },
   async record(tx, work, outcome) {
     if (outcome.kind !== 'done' || !outcome.result) return;
-    const { name, activation, openid, beganAtMs } = outcome.result;
+    const { name, activation, openid, beganAtMs, departments } = outcome.result;
     await storeRead(tx, work.key, { name, activation, beganAtMs, atMs: clock.nowMs() });
+    await replaceMemberships(tx, work.key, departments);
     // told at every read, not only the first: a customer may have been asked about while this was
     if (openid && (await storeOpenid(tx, work.key, personKey(openidKey, openid))) === 1) {
       tx.emit({ type: 'staff.identified', subject: work.key, data: {}, cause: { type: 'work', id: work.id } } satisfies DomainEvent);
     }
   },
 });
+
+export const departmentsOf = ({ departmentIds, leadsDepartment }: Pick<Member, 'departmentIds' | 'leadsDepartment'>): Membership[] =>
+  [...new Set(departmentIds)].map((departmentId) => ({ departmentId, leads: leadsDepartment[departmentIds.indexOf(departmentId)] ?? false }));
 
 /** 43004: the member bound no WeChat, so there is no private WeChat to recognise. A missing right must not stop the read. */
 async function openidOf(wecom: Wecom, userId: string): Promise<string | null> {

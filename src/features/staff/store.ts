@@ -71,6 +71,10 @@ export const storeRead = (tx: Tx, id: StaffId, read: { name: string; activation:
   tx.change('UPDATE staff SET name = ?, activation = ?, readAtMs = ?, leftAtMs = NULL, codeRefusal = NULL WHERE id = ? AND (leftAtMs IS NULL OR leftAtMs < ?)',
     [read.name, read.activation, read.atMs, id, read.beganAtMs]);
 
+/** Unless a read since has told otherwise. */
+export const storeActivation = (tx: Tx, id: StaffId, activation: number, atMs: number): Promise<number> =>
+  tx.change('UPDATE staff SET activation = ? WHERE id = ? AND leftAtMs IS NULL AND (readAtMs IS NULL OR readAtMs < ?)', [activation, id, atMs + 1000]);
+
 export const storeOpenid = (tx: Tx, id: StaffId, openidKey: string): Promise<number> =>
   tx.change('UPDATE staff SET openidKey = ? WHERE id = ? AND mergedInto IS NULL', [openidKey, id]);
 

@@ -79,3 +79,24 @@ export interface Idempotency {
   /** Gives the turn up without knowing what was done: the same request may run again at once, another body with this key may not. */
   release(token: IdempotencyToken): Promise<void>;
 }
+
+/** What a handler tells of its write, where the answer and the path do not: what it was about, and what it changed. No secrets, no personal data. */
+export interface AuditNote {
+  about(type: string, id: string): void;
+  changed(before: Readonly<Record<string, unknown>> | null, after: Readonly<Record<string, unknown>> | null): void;
+}
+
+export interface AuditedWrite {
+  caller: Caller;
+  /** Method and pattern. */
+  route: string;
+  requestId: string;
+  subject: { type: string; id: string } | null;
+  before: Readonly<Record<string, unknown>> | null;
+  after: Readonly<Record<string, unknown>> | null;
+}
+
+/** Keeps who wrote what, for good. */
+export interface AuditSlot {
+  write(write: AuditedWrite): Promise<void>;
+}

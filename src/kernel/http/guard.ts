@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { AppError, badShape, forbidden } from '../errors';
 import { messageOf, type Logger } from '../logger';
-import type { Authenticate, AuthenticateSession, Caller, Idempotency, IdempotencyToken } from './access-slots';
+import type { AuditSlot, Authenticate, AuthenticateSession, Caller, Idempotency, IdempotencyToken } from './access-slots';
+import { createAuditNote } from './audit-note';
 import { sendsBytes, writeBytes } from './bytes-answer';
 import { canonicalJson } from './canonical-json';
 import { doorOf, type Door } from './doors';
@@ -18,6 +19,7 @@ export interface GuardDeps {
   authenticate: Authenticate;
   authenticateSession: AuthenticateSession;
   idempotency: Idempotency;
+  audit: AuditSlot;
   logger: Logger;
 }
 
@@ -32,10 +34,13 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
     query: readQuery(ctx.querystring),
     body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req, { ...BODY_LIMITS, maxBytes: route.maxBytes })),
   };
-  const key = READS.has(ctx.method) || !caller ? null : idempotencyKey(ctx);
+  const key = READS.has(ctx.method) || !caller || route.secretAnswer ? null : idempotencyKey(ctx);
   if (READS.has(ctx.method) && sendsBytes(route)) return writeBytes(ctx, await route.call(raw, { caller, requestId: stateOf(ctx).requestId }));
   const run = async (newId: string | null): Promise<WrittenAnswer> => {
-    const answer = await route.call(raw, { caller, requestId: stateOf(ctx).requestId, newId });
+    const { requestId } = stateOf(ctx);
+    const audit = createAuditNote(route, raw);
+    const answer = await route.call(raw, { caller, requestId, newId, audit: audit.note });
+    if (caller && !READS.has(ctx.method)) await settle(deps, ctx, () => deps.audit.write(audit.written(caller, requestId, answer.body)), 'a write could not be audited');
     return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };
   };
   writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { callerId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run(null));
@@ -109,10 +114,10 @@ const remember = (ctx: Context, deps: GuardDeps, token: IdempotencyToken, answer
 const isLasting = (status: number): boolean => status < 500 && status !== 400 && status !== 429;
 
 /** What was done is done: a database that fails now must not turn the answer into an error. The turn lapses by itself. */
-async function settle(deps: GuardDeps, ctx: Context, write: () => Promise<void>): Promise<void> {
+async function settle(deps: GuardDeps, ctx: Context, write: () => Promise<void>, failure = 'an answer could not be kept for its Idempotency-Key'): Promise<void> {
   try {
     await write();
   } catch (error) {
-    deps.logger.error('an answer could not be kept for its Idempotency-Key', { requestId: stateOf(ctx).requestId, error: messageOf(error) });
+    deps.logger.error(failure, { requestId: stateOf(ctx).requestId, error: messageOf(error) });
   }
 }

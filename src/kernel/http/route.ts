@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { badShape } from '../errors';
-import type { Caller } from './access-slots';
+import type { AuditNote, Caller } from './access-slots';
 import { fieldFaults } from './field-faults';
 import { BODY_LIMITS } from './read-body';
 import { assertSoundRoute } from './sound-route';
@@ -24,6 +24,8 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   path: string;
   /** Who may call; there is no default. */
   auth: A;
+  /** The answer holds a secret: it is given once and never kept for an `Idempotency-Key`. */
+  secretAnswer?: boolean;
   /** One line for the OpenAPI document. */
   summary: string;
   params?: P;
@@ -38,7 +40,7 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
    * `newId`: the id for what this request makes, the same when a request with the same `Idempotency-Key` runs again because nobody knows what became of the first:
    * used as a primary key it makes a second one impossible. Null without the header.
    */
-  handler(input: { params: Output<P>; query: Output<Q>; body: Output<B>; caller: CallerOf<A>; requestId: string; newId: string | null }): Promise<{ status: S; body: unknown } & Answer<R>>;
+  handler(input: { params: Output<P>; query: Output<Q>; body: Output<B>; caller: CallerOf<A>; requestId: string; newId: string | null; audit: AuditNote }): Promise<{ status: S; body: unknown } & Answer<R>>;
 }
 
 export interface RawInput {
@@ -53,13 +55,14 @@ export interface Route {
   readonly path: string;
   readonly auth: Auth;
   readonly summary: string;
+  readonly secretAnswer: boolean;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
   readonly maxBytes: number;
   readonly responses: Responses;
   /** Validates, calls the handler, validates its answer. Throws `AppError` 400 with every fault of the input. */
-  call(raw: RawInput, context: { caller: Caller | null; requestId: string; newId?: string | null }): Promise<{ status: number; body: unknown }>;
+  call(raw: RawInput, context: { caller: Caller | null; requestId: string; newId?: string | null; audit?: AuditNote }): Promise<{ status: number; body: unknown }>;
 }
 
 /** Declares one route. Throws at start when it has no access rule, undeclared path parameters or an input object that lets unknown fields through. */
@@ -70,18 +73,19 @@ export function defineRoute<
 >(spec: RouteSpec<A, P, Q, B, R, S>): Route {
   assertSoundRoute(spec);
   return {
-    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary,
+    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary, secretAnswer: spec.secretAnswer ?? false,
     params: spec.params ?? null, query: spec.query ?? null, body: spec.body ?? null, maxBytes: spec.maxBytes ?? BODY_LIMITS.maxBytes, responses: spec.responses,
     call: async (raw, context) => {
       const input = {
         params: read(spec.params, raw.params) as Output<P>, query: read(spec.query, raw.query) as Output<Q>, body: read(spec.body, raw.body) as Output<B>,
-        caller: context.caller as CallerOf<A>, requestId: context.requestId, newId: context.newId ?? null,
+        caller: context.caller as CallerOf<A>, requestId: context.requestId, newId: context.newId ?? null, audit: context.audit ?? UNHEARD,
       };
       return checked(spec, await spec.handler(input));
     },
   };
 }
 
+const UNHEARD: AuditNote = { about: () => undefined, changed: () => undefined };
 const Nothing = z.strictObject({});
 
 function read(schema: z.ZodType | undefined, value: unknown): unknown {

@@ -25,6 +25,8 @@ import { createNetwork } from './network';
 import type { ApiLimits, SharedPermits } from './rate-windows';
 import type { WecomClock } from './token-source';
 import type { Transfers } from './transfers';
+import type { SignIn } from './sign-in';
+import { createSignIn } from './sign-in';
 import { createTransfers } from './transfers';
 import { createTransport } from './transport';
 import type { Pictures } from './pictures';
@@ -68,6 +70,7 @@ export interface Wecom {
   media: Media;
   network: Network;
   pictures: Pictures;
+  signIn: SignIn;
 }
 
 const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
@@ -93,5 +96,6 @@ export function createWecom(options: WecomOptions): Wecom {
     media: createMedia(call),
     network: createNetwork(call),
     pictures: createPictures({ baseUrl, timeoutMs }),
+    signIn: createSignIn(call),
   };
 }

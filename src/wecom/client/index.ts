@@ -15,6 +15,7 @@ export type { Media, MediaType } from './media';
 export type { Member, Members } from './members';
 export type { AppMessage, AppMessageContent, Messages } from './messages';
 export type { Network } from './network';
+export type { SignIn, Visitor } from './sign-in';
 export type { ApiLimits, SharedPermits } from './rate-windows';
 export type { WecomClock } from './token-source';
 export type { TransferAnswer, TransferKind, TransferRequest, TransferResult, Transfers } from './transfers';

@@ -26,7 +26,7 @@ test('the required variables are enough, everything else has the documented defa
   expect(loadSettings(minimal)).toEqual({
     http: { host: '0.0.0.0', port: 3000, publicUrl: null },
     database: { url: 'sqlite:./data/bot.db' },
-    wecom: { apiBase: 'https://qyapi.weixin.qq.com', corpId: 'ww1234567890abcdef', agentId: 1000002, secret: 's3cr3t-of-the-app' },
+    wecom: { apiBase: 'https://qyapi.weixin.qq.com', oauthBase: 'https://open.weixin.qq.com', loginBase: 'https://login.work.weixin.qq.com', corpId: 'ww1234567890abcdef', agentId: 1000002, secret: 's3cr3t-of-the-app' },
     callback: { pairs: [{ token: 'Tok1', encodingAesKey: AES }] },
     domainProofs: {}, appSecret: Buffer.from(SECRET, 'base64'),
     adminUserIds: [], role: 'all', wxpay: null, metricsToken: null, logLevel: 'info', businessTimeZone: 'Asia/Shanghai',

@@ -28,7 +28,7 @@ describe('a route is refused at start', () => {
   });
   test('when another answers the same', () => {
     const same = (name: string) => defineRoute({ method: 'GET', path: `/api/v1/a/:${name}`, summary: '', ...roles, params: z.strictObject({ [name]: z.string() }), ...ok });
-    const deps = { authenticate: jest.fn(), authenticateSession: jest.fn(), idempotency: { begin: jest.fn(), finish: jest.fn(), abandon: jest.fn(), release: jest.fn() }, logger: { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() } };
+    const deps = { authenticate: jest.fn(), authenticateSession: jest.fn(), audit: { write: jest.fn() }, idempotency: { begin: jest.fn(), finish: jest.fn(), abandon: jest.fn(), release: jest.fn() }, logger: { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() } };
     expect(() => createGuardedRouter([same('id'), same('key')], deps)).toThrow('two routes answer GET /api/v1/a/:key');
   });
 });

@@ -18,9 +18,9 @@ describe('members', () => {
   });
   test('a member of an app made after 2022-06-20 lacks most fields', async () => {
     api.on('user/get', (call) => ok({ userid: call.query['userid'], name: '张三', department: [1, 2], main_department: 1, status: 1, alias: '' }));
-    expect(await client().members.get('zhangsan')).toEqual({ userId: 'zhangsan', name: '张三', departmentIds: [1, 2], mainDepartmentId: 1, status: 1, alias: null, position: null });
+    expect(await client().members.get('zhangsan')).toEqual({ userId: 'zhangsan', name: '张三', departmentIds: [1, 2], leadsDepartment: [], mainDepartmentId: 1, status: 1, alias: null, position: null });
     api.on('user/get', () => ok({ userid: 'zhangsan' }));
-    expect(await client().members.get('zhangsan')).toEqual({ userId: 'zhangsan', name: '', departmentIds: [], mainDepartmentId: null, status: 0, alias: null, position: null });
+    expect(await client().members.get('zhangsan')).toEqual({ userId: 'zhangsan', name: '', departmentIds: [], leadsDepartment: [], mainDepartmentId: null, status: 0, alias: null, position: null });
   });
   test('openids of members and customers', async () => {
     api.on('user/convert_to_openid', () => ok({ openid: 'oM' }));

@@ -1,0 +1,156 @@
+import { ENGINES } from '../../support/databases';
+import { eventually, openTown, type Town } from '../../support/referral-town';
+import { login } from '../../../scripts/login';
+import { openBrowser, type Browser } from './browser';
+
+interface Me { staffId: string | null; name: string; userId: string | null; role: string; scope: { kind: string; members: number | null; departments: string[] }; company: string; apiHost: string | null }
+
+describe.each(ENGINES)('people on %s', (engine) => {
+  let town: Town;
+  const base = 'http://bot.test';
+  const browser = (): Browser => openBrowser(base, () => town.company.url);
+
+  beforeAll(async () => {
+    town = await openTown(engine, { env: { ADMIN_USER_IDS: 'Boss', PUBLIC_URL: base } });
+    await town.company.simulator.control.seed({
+      departments: [{ id: 2, name: '销售部' }, { id: 3, name: '一组', parentId: 2 }],
+      staff: [{ userId: 'Boss', name: '钱总', contactEnabled: false }, { userId: 'ZhaoLead', name: '赵经理', departments: [2], leads: [2] }, { userId: 'Gone', name: '离职', departments: [3] }, { userId: 'SunOut', name: '孙', departments: [3] }],
+    });
+    await town.company.simulator.control.updateStaff({ userId: 'WangFang', departments: [3] });
+    await town.ok('POST', '/reconciliations');
+    await town.company.settle();
+    await eventually(() => rows('SELECT * FROM staff_department WHERE departmentId = 3'), (found) => found.length > 0);
+  }, 60_000);
+  afterAll(() => town.company.end());
+  const rows = <Row extends object = Record<string, unknown>>(sql: string) => town.company.bot.app.machine.database.rows<Row>(sql);
+
+  const me = async (person: Browser) => (await person.get('/api/console/me')) as unknown as { status: number; json: Me };
+
+  test('by QR code, as whom WeCom says; own name whole, and no more rights than the directory gives', async () => {
+    const wang = browser();
+    expect(await wang.signIn('staff:WangFang', { back: '/console/#/referrals' })).toBe(`${base}/console/#/referrals`);
+    const found = await me(wang);
+    expect(found.status).toBe(200);
+    expect(found.json).toMatchObject({ name: '王芳', role: 'staff', company: '总部', scope: { kind: 'members', members: 1, departments: ['一组'] }, apiHost: expect.stringContaining('127.0.0.1') as string });
+    const stored = await rows('SELECT * FROM session');
+    expect(JSON.stringify(stored)).not.toContain(wang.jar.get('session'));
+  });
+
+  test('ADMIN_USER_IDS is admin without serving a customer; a leader supervises everybody below', async () => {
+    const [boss, lead] = [browser(), browser()];
+    await boss.signIn('staff:Boss');
+    expect((await me(boss)).json).toMatchObject({ role: 'admin', scope: { kind: 'all' } });
+    await lead.signIn('staff:ZhaoLead');
+    expect((await me(lead)).json).toMatchObject({ role: 'supervisor', scope: { kind: 'members', departments: ['销售部'] } });
+    expect((await me(lead)).json.scope.members).toBeGreaterThanOrEqual(2);
+  });
+
+  test('a customer comes in by WeChat at H5 only, and sees no face of the company', async () => {
+    const friend = browser();
+    expect(await friend.signIn('customer:wmZhang', { face: 'h5' })).toBe(`${base}/h5/`);
+    expect((await friend.get('/api/console/me')).status).toBe(403);
+    expect((await friend.write('POST', '/api/h5/logout')).status).toBe(200);
+    expect((await friend.write('POST', '/api/h5/logout')).status).toBe(401);
+    expect(await browser().signIn('customer:wmZhang', { face: 'sidebar' })).toBe(`${base}/sidebar/#/signin?why=not_staff`);
+    await town.company.simulator.control.seed({ customers: [{ externalUserId: 'wmNobodys', name: 'x' }] });
+    expect(await browser().signIn('customer:wmNobodys', { face: 'h5' })).toBe(`${base}/h5/#/signin?why=unknown_customer`);
+  });
+
+  test('who says no, comes twice, or comes back in another browser is not signed in', async () => {
+    expect(await browser().signIn('nobody')).toBe(`${base}/console/#/signin?why=denied`);
+    const [mine, other] = [browser(), browser()];
+    const wecom = `${mine.to(await mine.get('/auth/start?face=console'))}&as=staff:WangFang`;
+    const home = mine.to(await mine.get(wecom));
+    expect(other.to(await other.get(home))).toBe(`${base}/console/#/signin?why=other_browser`);
+    expect(mine.to(await mine.get(home))).toBe(`${base}/console/#/signin?why=expired`); // the state is spent, whoever spent it
+    const spent = new URL(home).searchParams.get('code') ?? '';
+    const again = new URL(mine.to(await mine.get(mine.to(await mine.get(`${mine.to(await mine.get('/auth/start?face=console'))}&as=nobody`)))));
+    expect(again.hash).toBe('#/signin?why=denied');
+    const state = new URL(mine.to(await mine.get('/auth/start?face=console'))).searchParams.get('state') ?? '';
+    await mine.get(`/auth/callback?state=${state}&code=${spent}`);
+    const state2 = new URL(mine.to(await mine.get('/auth/start?face=console'))).searchParams.get('state') ?? '';
+    expect(mine.to(await mine.get(`/auth/callback?state=${state2}&code=${spent}`))).toBe(`${base}/console/#/signin?why=code_used`);
+    expect(mine.jar.has('session')).toBe(true); // of the first use of that code
+  });
+
+  test('a sign-in leads back to its own face and nowhere else', async () => {
+    for (const back of ['https://evil.example/', '//evil.example', '/console/../h5/', '/console/\\evil', '/h5/', '/console//evil.example']) {
+      expect(await browser().signIn('staff:WangFang', { back })).toBe(`${base}/console/`);
+    }
+    expect((await browser().get('/auth/start?face=admin')).status).toBe(400);
+  });
+
+  test('another site causes no write, whatever the cookie', async () => {
+    const boss = browser();
+    await boss.signIn('staff:Boss');
+    const make = (headers: Record<string, string>) => boss.ask('POST', '/api/console/api-keys', { body: { name: 'x', role: 'staff' }, headers });
+    for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, { 'sec-fetch-site': 'same-site', origin: 'https://evil.example' }] as Record<string, string>[]) {
+      expect([(await make(headers)).status, (await make(headers)).json['code']]).toEqual([403, 'cross_site']);
+    }
+    expect((await make({ origin: base })).status).toBe(201);
+    expect((await make({ 'sec-fetch-site': 'same-origin' })).status).toBe(201);
+  });
+
+  test('whoever is disabled, leaves or gets another role is out within a second', async () => {
+    const outAfter = async (userId: string, change: () => Promise<unknown>) => {
+      const person = browser();
+      await person.signIn(`staff:${userId}`);
+      expect((await me(person)).status).toBe(200);
+      await change();
+      const doneAt = Date.now();
+      await eventually(() => me(person), ({ status }) => status === 401);
+      return Date.now() - doneAt;
+    };
+    const { simulator } = town.company;
+    await outAfter('SunOut', async () => { await simulator.control.updateStaff({ userId: 'SunOut', disabled: true }); await town.company.settle(); });
+    expect(await browser().signIn('staff:SunOut')).toBe(`${base}/console/#/signin?why=not_active`);
+    await outAfter('Gone', async () => { await simulator.control.updateStaff({ userId: 'Gone', left: true }); await town.company.settle(); });
+    const [{ id }] = (await rows<{ id: string }>("SELECT id FROM staff WHERE userKey = 'lilei'")) as [{ id: string }];
+    const boss = browser();
+    await boss.signIn('staff:Boss');
+    await outAfter('LiLei', async () => expect((await boss.write('PUT', `/api/console/staff/${id}/role`, { role: 'finance' })).status).toBe(200));
+    const li = browser();
+    await li.signIn('staff:LiLei');
+    expect((await me(li)).json).toMatchObject({ role: 'finance', scope: { kind: 'all' } });
+    expect((await boss.write('PUT', `/api/console/staff/${id}/role`, { role: null })).json).toMatchObject({ assigned: null, role: 'staff' });
+    const own = (await me(boss)).json.staffId ?? '';
+    expect((await boss.write('PUT', `/api/console/staff/${own}/role`, { role: 'staff' })).json['code']).toBe('own_role');
+  });
+
+  test('a sign-in replaces the session that the browser had; out everywhere is everywhere', async () => {
+    const [desk, phone] = [browser(), browser()];
+    await desk.signIn('staff:WangFang');
+    const before = desk.jar.get('session') ?? '';
+    await desk.signIn('staff:WangFang');
+    expect(desk.jar.get('session')).not.toBe(before);
+    expect((await desk.ask('GET', '/api/console/me', { headers: { cookie: `session=${before}` } })).status).toBe(401);
+    await phone.signIn('staff:WangFang');
+    expect((await desk.write('POST', '/api/console/logout', { everywhere: true })).status).toBe(200);
+    expect((await me(desk)).status).toBe(401);
+    expect((await me(phone)).status).toBe(401);
+  });
+
+  test('a one-time link makes an administrator once, and is told to the audit', async () => {
+    const { link } = await login(['--name', '夜班'], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base });
+    expect(link).toMatch(new RegExp(`^${base}/auth/link#[A-Za-z0-9_-]{43}$`));
+    const [first, second] = [browser(), browser()];
+    expect((await first.get('/auth/link')).text).toContain('link.js');
+    expect((await first.ask('POST', '/auth/link', { body: { token: link.split('#')[1] } })).status).toBe(403);
+    expect((await first.useLink(link)).status).toBe(204);
+    expect((await second.useLink(link)).json).toMatchObject({ status: 401, code: 'link_over' });
+    expect((await me(first)).json).toMatchObject({ staffId: null, name: '夜班', role: 'admin', scope: { kind: 'all' } });
+    const { json } = await first.get('/api/console/audit');
+    expect(json['items']).toEqual(expect.arrayContaining([expect.objectContaining({ action: 'npm run login' }), expect.objectContaining({ action: 'sign in', after: { way: 'link' } })]));
+    expect(JSON.stringify(json)).not.toContain(link.split('#')[1]);
+    await expect(login(['--minutes', '600'], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base })).rejects.toThrow('1–60');
+    await expect(login([], { DATABASE_URL: town.company.databaseUrl })).rejects.toThrow('PUBLIC_URL');
+  });
+
+  test('guesses are counted by address, and a good link passes all the same', async () => {
+    const { link } = await login([], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base });
+    const guess = () => browser().write('POST', '/auth/link', { token: 'x'.repeat(43) });
+    for (let tries = 0; tries < 20; tries += 1) await guess();
+    expect((await guess()).status).toBe(429);
+    expect((await browser().useLink(link)).status).toBe(204);
+  });
+});
