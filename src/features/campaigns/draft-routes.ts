@@ -3,8 +3,10 @@ import { causeOf } from '../../kernel/http/cause-of';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import { blockedLinks } from '../channels';
+import { createAudited, type Audited } from './audited';
 import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from './draft-campaign';
 import { CampaignView, presentCampaign } from './present';
 import { campaignById, campaignPage, termsOf, termsOfMany } from './store';
@@ -16,16 +18,16 @@ export interface DraftVerbs {
   changeDraft: ReturnType<typeof makeChangeDraft>;
 }
 
-const READ = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
 
-export const draftRoutes = (machine: Machine, verbs: DraftVerbs): Route[] => [...readRoutes(machine), ...writeRoutes(machine, verbs)];
+export const draftRoutes = (machine: Machine, verbs: DraftVerbs): Route[] => [...readRoutes(machine), ...writeRoutes(machine, verbs, createAudited(machine))];
 
 const readRoutes = ({ database, clock }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/v1/campaigns', auth: READ, summary: 'List campaigns, newest first', query: PageQuery, responses: { 200: pageOf(CampaignView) },
-    handler: async ({ query }) => {
+    handler: async ({ query, caller }) => {
       const found = page(await campaignPage(database, query.limit, query.cursor), query.limit, (campaign) => campaign.id);
       const stored = await termsOfMany(database, found.items);
       const shown = await withPresentNames(database, [...stored.values()]);
@@ -33,39 +35,44 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
       const blocked = await blockedLinks(database, found.items.filter(({ id }) => terms.get(id)?.codeKind === 'acquisition_link').map(({ id }) => id));
       const items = found.items.flatMap((campaign) => {
         const own = terms.get(campaign.id);
-        return own ? [{ ...presentCampaign(campaign, own, clock.nowMs()), ...blockOf(blocked, campaign.id) }] : [];
+        return own ? [cutTo(caller.scope, { ...presentCampaign(campaign, own, clock.nowMs()), ...blockOf(blocked, campaign.id) })] : [];
       });
       return { status: 200, body: { items, nextCursor: found.nextCursor } };
     },
   }),
   defineRoute({
     method: 'GET', path: '/api/v1/campaigns/:id', auth: READ, summary: 'One campaign', params: Id, responses: { 200: CampaignView },
-    handler: async ({ params }) => {
+    handler: async ({ params, caller }) => {
       const campaign = await campaignById(database, params.id);
       if (!campaign) throw campaignUnknown();
       const stored = await termsOf(database, campaign.id, campaign.version);
       const [terms = stored] = await withPresentNames(database, [stored]);
       const serving = await servingOf(database, stored);
       const blocked = terms.codeKind === 'acquisition_link' ? await blockedLinks(database, [campaign.id]) : new Map<string, string>();
-      return { status: 200, body: { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId), ...blockOf(blocked, campaign.id) } };
+      return { status: 200, body: cutTo(caller.scope, { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId), ...blockOf(blocked, campaign.id) }) };
     },
   }),
 ];
 
+/** An audience may name customers one by one: shown to those only who may see everybody. */
+const cutTo = (scope: Scope, view: z.input<typeof CampaignView>): z.input<typeof CampaignView> =>
+  (scope === 'all' || !view.audience ? view : { ...view, audience: { ...view.audience, externalUserIds: undefined } });
+
 const blockOf = (blocked: ReadonlyMap<string, string>, id: string) => (blocked.has(id) ? { blocked: blocked.get(id) } : {});
 
-const writeRoutes = ({ clock }: Machine, verbs: DraftVerbs): Route[] => [
+const writeRoutes = ({ clock }: Machine, verbs: DraftVerbs, audited: Audited): Route[] => [
   defineRoute({
     method: 'POST', path: '/api/v1/campaigns', auth: WRITE, summary: 'Draft a campaign', body: TermsBody, responses: { 201: CampaignView },
-    handler: async ({ body, caller, newId }) => {
+    handler: async ({ body, caller, newId, audit }) => {
       const { campaign, terms } = await verbs.createCampaign(body, causeOf(caller), newId);
+      audit.changed(null, { status: 'draft', name: campaign.name });
       return { status: 201, body: presentCampaign(campaign, terms, clock.nowMs()) };
     },
   }),
   defineRoute({
     method: 'PATCH', path: '/api/v1/campaigns/:id', auth: WRITE, summary: 'Change a draft', params: Id, body: TermsBody.partial(), responses: { 200: CampaignView },
-    handler: async ({ params, body, caller }) => {
-      const { campaign, terms } = await verbs.changeDraft(params.id, definedOf(body), causeOf(caller));
+    handler: async ({ params, body, caller, audit }) => {
+      const { campaign, terms } = await audited(audit, params.id, () => verbs.changeDraft(params.id, definedOf(body), causeOf(caller)));
       return { status: 200, body: presentCampaign(campaign, terms, clock.nowMs()) };
     },
   }),

@@ -4,7 +4,9 @@ import { ReferralCode } from '../../../entities/referral-code';
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
+import type { Scope } from '../../kernel/scope';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import { ownCustomers } from '../own-customers';
 import type { CampaignTimes, Timeline } from './decide-status';
 import { storedTerms, type Terms } from './terms';
 
@@ -78,9 +80,14 @@ const CODE = 'id, campaignId, referrerId, state, revokedAtMs, createdAtMs, lookA
 export const codeOf = (reader: Reader, campaignId: string, referrerId: string): Promise<CodeRecord | null> =>
   reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId = ? AND referrerId = ?`, [campaignId, referrerId]);
 export const codeByState = (reader: Reader, state: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE state = ?`, [state]);
+/** Of a customer of somebody's within the scope. */
+export function ownCodeById(reader: Reader, scope: Scope, id: string): Promise<CodeRecord | null> {
+  const { sql, params } = ownCustomers(scope, 'referral_code.referrerId');
+  return reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE id = ? AND ${sql}`, [id, ...params]);
+}
 export const codeById = (reader: Reader, id: string): Promise<CodeRecord | null> => reader.one<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE id = ?`, [id]);
-export function codePage(reader: Reader, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> {
-  const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, limit, before });
+export function codePage(reader: Reader, scope: Scope, campaignId: string, limit: number, before: string | undefined): Promise<CodeRecord[]> {
+  const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, ...(scope === 'all' ? {} : { within: ownCustomers(scope, 'referral_code.referrerId') }), limit, before });
   return reader.rows<CodeRecord>(sql, params);
 }
 export const insertCodes = (tx: Tx, rows: readonly CodeRecord[]): Promise<void> => tx.insertMissing(ReferralCode, rows);

@@ -4,6 +4,7 @@ import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import { groupByChatId, groupPage, memberPage, type GroupItem, type MemberItem } from './views';
 
@@ -33,31 +34,31 @@ const presentMember = (member: MemberItem): z.input<typeof MemberView> => ({
 });
 
 /** Members are customers: not for a key of role staff, which is nobody's in particular. */
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
 const Id = z.strictObject({ chatId: IdText });
 
 export function groupRoutes({ database }: Machine): Route[] {
-  const named = async (chatId: string): Promise<GroupItem> => {
-    const group = await groupByChatId(database, chatId);
+  const named = async (scope: Scope, chatId: string): Promise<GroupItem> => {
+    const group = await groupByChatId(database, scope, chatId);
     if (!group) throw notFound('group.not_found', 'there is no such group');
     return group;
   };
   return [
     defineRoute({
       method: 'GET', path: '/api/v1/groups', auth: READ, summary: 'Customer groups (客户群), newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(GroupView) },
-      handler: async ({ query }) => {
-        const found = page(await groupPage(database, query.status, query.limit, query.cursor), query.limit, (group) => group.id);
+      handler: async ({ query, caller }) => {
+        const found = page(await groupPage(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (group) => group.id);
         return { status: 200, body: { items: found.items.map(presentGroup), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/groups/:chatId', auth: READ, summary: 'One group', params: Id, responses: { 200: GroupView },
-      handler: async ({ params }) => ({ status: 200, body: presentGroup(await named(params.chatId)) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: presentGroup(await named(caller.scope, params.chatId)) }),
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/groups/:chatId/members', auth: READ, summary: 'Who is and was in a group, and how they came, newest first', params: Id, query: PageQuery, responses: { 200: pageOf(MemberView) },
-      handler: async ({ params, query }) => {
-        const group = await named(params.chatId);
+      handler: async ({ params, query, caller }) => {
+        const group = await named(caller.scope, params.chatId);
         const found = page(await memberPage(database, group.id, query.limit, query.cursor), query.limit, (member) => member.id);
         return { status: 200, body: { items: found.items.map(presentMember), nextCursor: found.nextCursor } };
       },

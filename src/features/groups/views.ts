@@ -1,5 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
+import { scopeClause } from '../../kernel/database/scope-clause';
+import type { Scope } from '../../kernel/scope';
 import { marks } from '../../kernel/database/marks';
 
 export interface GroupItem {
@@ -18,13 +20,16 @@ export interface GroupItem {
 const GROUP = 'g.id, g.chatId, g.name, s.userId AS ownerUserId, g.status, g.members, g.externals, g.createdAtMs, g.dismissedAtMs, g.readAtMs';
 
 /** Groups, newest first. */
-export function groupPage(reader: Reader, status: string | undefined, limit: number, before: string | undefined): Promise<GroupItem[]> {
-  const { sql, params } = newest({ table: 'group_chat', given: { status }, ways: {}, limit, before });
+export function groupPage(reader: Reader, scope: Scope, status: string | undefined, limit: number, before: string | undefined): Promise<GroupItem[]> {
+  const { sql, params } = newest({ table: 'group_chat', given: { status }, ways: {}, ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit, before });
   return reader.rows<GroupItem>(`SELECT ${GROUP} FROM (${sql}) page CROSS JOIN group_chat g ON g.id = page.id LEFT JOIN staff s ON s.id = g.ownerStaffId ORDER BY g.id DESC`, params);
 }
 
-export const groupByChatId = (reader: Reader, chatId: string): Promise<GroupItem | null> =>
-  reader.one<GroupItem>(`SELECT ${GROUP} FROM group_chat g LEFT JOIN staff s ON s.id = g.ownerStaffId WHERE g.chatId = ?`, [chatId]);
+/** A group is its owner's. */
+export function groupByChatId(reader: Reader, scope: Scope, chatId: string): Promise<GroupItem | null> {
+  const { sql, params } = scopeClause(scope, 'g.ownerStaffId');
+  return reader.one<GroupItem>(`SELECT ${GROUP} FROM group_chat g LEFT JOIN staff s ON s.id = g.ownerStaffId WHERE g.chatId = ? AND ${sql}`, [chatId, ...params]);
+}
 
 /** Userids of the owners of these groups, by WeCom's chat id. */
 export async function ownersOfChats(reader: Reader, chatIds: readonly string[]): Promise<Map<string, string>> {

@@ -8,6 +8,7 @@ import type { Reader } from '../../kernel/database/database';
 import type { Machine } from '../../kernel/machine';
 import { customerByExternalId, viewCustomer, type CustomerView as CustomerRead } from '../customers';
 import { accounts, balances, customerLedger, type LedgerRoom } from '../ledger';
+import { assertOwnCustomer } from '../own-customers';
 import { libraryTags } from '../tags';
 
 const CustomerView = z.object({
@@ -37,8 +38,9 @@ async function tagsNow(database: Reader, tags: CustomerRead['tags']): Promise<Cu
 export function customerRoutes({ database }: Machine, ledger: LedgerRoom): Route[] {
   return [
     defineRoute({
-      method: 'GET', path: '/api/v1/customers/:externalUserId', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'] }, summary: 'One customer with tags, follow history and points', params: Id, responses: { 200: CustomerView },
-      handler: async ({ params }) => {
+      method: 'GET', path: '/api/v1/customers/:externalUserId', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], inScope: ['staff'], scope: 'cut' }, summary: 'One customer with tags, follow history and points', params: Id, responses: { 200: CustomerView },
+      handler: async ({ params, caller }) => {
+        await assertOwnCustomer(database, caller.scope, params.externalUserId, unknown);
         const view = await viewCustomer(database, params.externalUserId);
         if (!view) throw unknown();
         const { record, tags, follows } = view;

@@ -20,7 +20,10 @@ export function quarantineRoutes({ database, unitOfWork }: Machine): Route[] {
     }),
     defineRoute({
       method: 'POST', path: '/api/v1/quarantine/lift', auth: { roles: ['admin'] }, summary: 'Let a restored copy send again; twice changes nothing', responses: { 200: QuarantineView },
-      handler: async ({ caller }) => {
+      handler: async ({ caller, audit }) => {
+        const before = await quarantineSince(database);
+        audit.about('quarantine', 'all');
+        audit.changed({ quarantine: before !== null }, { quarantine: false });
         await unitOfWork.run(async (tx) => {
           if (await liftQuarantine(tx)) tx.emit({ type: 'quarantine.lifted', subject: 'all', data: {}, cause: causeOf(caller) } satisfies DomainEvent);
         });

@@ -32,7 +32,7 @@ const presentDeal = (row: Omit<DealRow, 'id' | 'customerId'>): z.input<typeof De
 });
 const presentRefund = (row: RefundRecord): z.input<typeof RefundView> => ({ reference: row.reference, amountFen: row.amountFen, at: instantText(row.createdAtMs) });
 
-const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' } as const;
 const WRITE = { roles: ['admin', 'finance'] } as const;
 const Named = z.strictObject({ reference: IdText });
 
@@ -41,15 +41,15 @@ export const pipelineRoutes = (machine: Machine, verbs: PipelineVerbs): Route[] 
 const readRoutes = ({ database }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/v1/deals', auth: READ, summary: 'Deals, newest first', responses: { 200: pageOf(DealView) }, query: PageQuery.extend({ externalUserId: IdText.optional() }),
-    handler: async ({ query }) => {
-      const found = page(await dealPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
+    handler: async ({ query, caller }) => {
+      const found = page(await dealPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
       return { status: 200, body: { items: found.items.map(presentDeal), nextCursor: found.nextCursor } };
     },
   }),
   defineRoute({
     method: 'GET', path: '/api/v1/deals/:reference', auth: READ, summary: 'One deal with its refunds', params: Named, responses: { 200: DealDetail },
-    handler: async ({ params }) => {
-      const row = await dealRow(database, params.reference);
+    handler: async ({ params, caller }) => {
+      const row = await dealRow(database, caller.scope, params.reference);
       if (!row) throw dealUnknown();
       return { status: 200, body: { ...presentDeal(row), refunds: (await refundsOf(database, row.id)).map(presentRefund) } };
     },
@@ -60,17 +60,21 @@ const writeRoutes = (verbs: PipelineVerbs): Route[] => [
   defineRoute({
     method: 'POST', path: '/api/v1/deals', auth: WRITE, summary: 'Tell of a deal: once under its reference, also of somebody not known yet', responses: { 200: DealView, 201: DealView },
     body: z.strictObject({ reference: Reference, externalUserId: ExternalUserId, amountFen: PositiveInteger, closedAt: InstantInput, campaignId: IdText.optional() }),
-    handler: async ({ body, caller, newId }) => {
+    handler: async ({ body, caller, newId, audit }) => {
       const { reference, externalUserId, amountFen, closedAt, campaignId = null } = body;
       const { deal, fresh } = await verbs.recordDeal({ reference, externalUserId, amountFen, closedAtMs: closedAt, campaignId }, causeOf(caller), newId);
+      audit.about('deal', deal.id);
+      audit.changed(null, { amountFen: deal.amountFen });
       return { status: fresh ? 201 : 200, body: presentDeal({ ...deal, externalUserId }) };
     },
   }),
   defineRoute({
     method: 'POST', path: '/api/v1/deals/:reference/refunds', auth: WRITE, summary: 'Tell of a refund, whole or in part: once under its reference', params: Named,
     body: z.strictObject({ reference: Reference, amountFen: PositiveInteger }), responses: { 200: RefundAnswer, 201: RefundAnswer },
-    handler: async ({ params, body, caller, newId }) => {
+    handler: async ({ params, body, caller, newId, audit }) => {
       const { deal, refund, fresh } = await verbs.refundDeal(params.reference, body, causeOf(caller), newId);
+      audit.about('deal', deal.id);
+      audit.changed(null, { refundedFen: deal.refundedFen });
       return { status: fresh ? 201 : 200, body: { ...presentRefund(refund), dealReference: deal.reference, refundedFen: deal.refundedFen } };
     },
   }),

@@ -4,6 +4,7 @@ import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import type { ReferralReason } from '../../vocabulary/reasons';
 import type { Evidence } from './decide-attribution';
@@ -41,12 +42,12 @@ const presentReferral = (row: ReferralRow): z.input<typeof ReferralView> => ({
 
 const presentHistory = (row: HistoryRow) => ({ at: instantText(row.atMs), from: row.fromStatus, to: row.toStatus, cause: row.reason ?? row.causeType, actor: `${row.causeType}:${row.causeId}`, note: row.note });
 
-const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
 const Id = z.strictObject({ id: IdText });
 
 export function referralRoutes({ database }: Machine, verbs: { reachMilestone: ReturnType<typeof makeReachMilestone>; rewardsOf: RewardsOfReferral }): Route[] {
-  const detail = async (id: string): Promise<z.input<typeof ReferralDetail>> => {
-    const row = await referralRow(database, id);
+  const detail = async (id: string, scope: Scope): Promise<z.input<typeof ReferralDetail>> => {
+    const row = await referralRow(database, scope, id);
     if (!row) throw referralUnknown();
     const evidence = (JSON.parse(row.evidence) as Evidence[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw }));
     return { ...presentReferral(row), evidence, history: (await historyRows(database, id)).map(presentHistory), rewards: await verbs.rewardsOf(id) };
@@ -55,21 +56,24 @@ export function referralRoutes({ database }: Machine, verbs: { reachMilestone: R
     defineRoute({
       method: 'GET', path: '/api/v1/referrals', auth: READ, summary: 'Referrals, rejected scans included, newest first', responses: { 200: pageOf(ReferralView) },
       query: PageQuery.extend({ campaignId: IdText.optional(), referrer: IdText.optional(), referee: IdText.optional(), status: z.enum(STATUSES).optional() }),
-      handler: async ({ query }) => {
-        const found = page(await referralPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
+      handler: async ({ query, caller }) => {
+        const found = page(await referralPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
         return { status: 200, body: { items: found.items.map(presentReferral), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/referrals/:id', auth: READ, summary: 'One referral with evidence, history and rewards', params: Id, responses: { 200: ReferralDetail },
-      handler: async ({ params }) => ({ status: 200, body: await detail(params.id) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await detail(params.id, caller.scope) }),
     }),
     defineRoute({
-      method: 'POST', path: '/api/v1/referrals/:id/milestones', auth: { roles: ['admin', 'supervisor'] }, summary: 'Say that a friend was contacted or qualified', params: Id,
+      method: 'POST', path: '/api/v1/referrals/:id/milestones', auth: { roles: ['admin', 'supervisor'], inScope: ['staff'], scope: 'cut' }, summary: 'Say that a friend was contacted or qualified', params: Id,
       body: z.strictObject({ milestone: z.enum(['contacted', 'qualified']), note: z.string().max(500).optional() }), responses: { 200: ReferralDetail },
-      handler: async ({ params, body, caller }) => {
+      handler: async ({ params, body, caller, audit }) => {
+        const before = await detail(params.id, caller.scope);
         await verbs.reachMilestone(params.id, { milestone: body.milestone, note: body.note ?? null }, causeOf(caller));
-        return { status: 200, body: await detail(params.id) };
+        const after = await detail(params.id, caller.scope);
+        audit.changed({ status: before.status, milestones: before.milestones }, { status: after.status, milestones: after.milestones });
+        return { status: 200, body: after };
       },
     }),
   ];

@@ -1,5 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
+import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
+import type { Scope } from '../../kernel/scope';
 import { customerByExternalId } from '../customers';
 import type { ReferralRecord } from './store';
 
@@ -24,15 +26,15 @@ const NAMES = 'JOIN customer a ON a.id = r.referrerId JOIN customer b ON b.id = 
 
 /** One person's referrals are few beside a campaign's: who asks about a person walks that person's. */
 const WAYS = {
-  ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
+  ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_owner: ['ownerStaffId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
 } as const;
 
 /** Newest first. */
-export async function referralPage(reader: Reader, filter: ReferralFilter, limit: number, before: string | undefined): Promise<ReferralRow[]> {
+export async function referralPage(reader: Reader, scope: Scope, filter: ReferralFilter, limit: number, before: string | undefined): Promise<ReferralRow[]> {
   const { campaignId, status } = filter;
   const [referrerId, refereeId] = [await customerIdOf(reader, filter.referrer), await customerIdOf(reader, filter.referee)];
   if (referrerId === null || refereeId === null) return [];
-  const { sql, params } = newest({ table: 'referral', given: { campaignId, status, referrerId, refereeId }, ways: WAYS, limit, before });
+  const { sql, params } = newest({ table: 'referral', given: { campaignId, status, referrerId, refereeId, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit, before });
   return reader.rows<ReferralRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id ${NAMES} ORDER BY r.id DESC`, params);
 }
 
@@ -42,7 +44,11 @@ async function customerIdOf(reader: Reader, externalUserId: string | undefined):
   return (await customerByExternalId(reader, externalUserId))?.id ?? null;
 }
 
-export const referralRow = (reader: Reader, id: string): Promise<ReferralRow | null> => reader.one<ReferralRow>(`SELECT ${COLUMNS} FROM referral r ${NAMES} WHERE r.id = ?`, [id]);
+/** Null for one whose friend is somebody else's now, too. */
+export function referralRow(reader: Reader, scope: Scope, id: string): Promise<ReferralRow | null> {
+  const { sql, params } = scopeClause(scope, 'r.ownerStaffId');
+  return reader.one<ReferralRow>(`SELECT ${COLUMNS} FROM referral r ${NAMES} WHERE r.id = ? AND ${sql}`, [id, ...params]);
+}
 
 export interface HistoryRow {
   fromStatus: string | null;

@@ -37,15 +37,15 @@ const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'] } as const;
 export function rewardRoutes({ database }: Machine): Route[] {
   return [
     defineRoute({
-      method: 'GET', path: '/api/v1/rewards', auth: READ, summary: 'Rewards, newest first', responses: { 200: pageOf(RewardView) },
+      method: 'GET', path: '/api/v1/rewards', auth: { ...READ, inScope: ['staff'], scope: 'cut' }, summary: 'Rewards, newest first', responses: { 200: pageOf(RewardView) },
       query: PageQuery.extend({ campaignId: IdText.optional(), referralId: IdText.optional(), beneficiary: IdText.optional(), status: z.enum(STATUSES).optional() }),
-      handler: async ({ query }) => {
-        const found = page(await rewardPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
+      handler: async ({ query, caller }) => {
+        const found = page(await rewardPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
         return { status: 200, body: { items: found.items.map(presentReward), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
-      method: 'GET', path: '/api/v1/campaigns/:id/funnel', auth: READ, summary: 'From code to reward, in numbers', params: z.strictObject({ id: IdText }), responses: { 200: FunnelView },
+      method: 'GET', path: '/api/v1/campaigns/:id/funnel', auth: { ...READ, scope: 'open' }, summary: 'From code to reward, in numbers', params: z.strictObject({ id: IdText }), responses: { 200: FunnelView },
       handler: async ({ params }) => {
         if (!(await campaignById(database, params.id))) throw notFound('campaign.not_found', 'there is no such campaign');
         return { status: 200, body: await funnelOf(database, params.id) };

@@ -1,5 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
+import { scopeClause, type Condition } from '../../kernel/database/scope-clause';
+import type { Scope } from '../../kernel/scope';
 import { customerByExternalId } from '../customers';
 import { staffByUserIds } from '../staff';
 import type { RewardRecord } from './store';
@@ -25,12 +27,18 @@ const WAYS = {
   ux_reward_item: ['referralId'], ix_reward_beneficiary: ['beneficiaryId'], ix_reward_campaign: ['campaignId', 'status'], ix_reward_of_campaign: ['campaignId'], ix_reward_any_status: ['status'],
 } as const;
 
+/** Of referrals whose friend is somebody's within the scope. */
+function ownReferrals(scope: Scope): Condition {
+  const { sql, params } = scopeClause(scope, 'own.ownerStaffId');
+  return { sql: `EXISTS (SELECT 1 FROM referral own WHERE own.id = reward.referralId AND ${sql})`, params };
+}
+
 /** Newest first. */
-export async function rewardPage(reader: Reader, filter: RewardFilter, limit: number, before: string | undefined): Promise<RewardRow[]> {
+export async function rewardPage(reader: Reader, scope: Scope, filter: RewardFilter, limit: number, before: string | undefined): Promise<RewardRow[]> {
   const { campaignId, referralId, status } = filter;
   const beneficiaryId = filter.beneficiary === undefined ? undefined : await beneficiaryIdOf(reader, filter.beneficiary);
   if (beneficiaryId === null) return [];
-  const { sql, params } = newest({ table: 'reward', given: { campaignId, referralId, beneficiaryId, status }, ways: WAYS, limit, before });
+  const { sql, params } = newest({ table: 'reward', given: { campaignId, referralId, beneficiaryId, status }, ways: WAYS, ...(scope === 'all' ? {} : { within: ownReferrals(scope) }), limit, before });
   return reader.rows<RewardRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id ${NAMES} ORDER BY w.id DESC`, params);
 }
 

@@ -22,7 +22,7 @@ const REAL_HOST = 'qyapi.weixin.qq.com';
 
 export const meRoutes = (deps: { apiHost: string; readMe: ReadMe }): Route[] => [
   defineRoute({
-    method: 'GET', path: '/api/console/me', auth: { roles: ROLES }, summary: 'Who is signed in, with which rights', responses: { 200: MeView },
+    method: 'GET', path: '/api/console/me', auth: { roles: ROLES, scope: 'open' }, summary: 'Who is signed in, with which rights', responses: { 200: MeView },
     handler: async ({ caller }) => {
       if (caller.type !== 'session') throw forbidden('forbidden', 'this is for people of the company');
       const { departments, ...own } = await deps.readMe(caller);

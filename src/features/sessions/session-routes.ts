@@ -16,7 +16,7 @@ export function sessionRoutes({ unitOfWork, authenticator }: { unitOfWork: UnitO
     authenticator.forget((known) => (everywhere ? known.id === caller.id : known.sessionId === caller.sessionId));
   };
   const logout = (face: string, roles: readonly [string, ...string[]]) => defineRoute({
-    method: 'POST', path: `/api/${face}/logout`, auth: { roles }, summary: 'Sign out, here or everywhere', body: Body, responses: { 200: z.object({ signedOut: z.boolean() }) }, secretAnswer: true, // no answer to keep: the next ask is nobody's
+    method: 'POST', path: `/api/${face}/logout`, auth: { roles, scope: 'open' }, summary: 'Sign out, here or everywhere', body: Body, responses: { 200: z.object({ signedOut: z.boolean() }) }, secretAnswer: true, // no answer to keep: the next ask is nobody's
     handler: async ({ body, caller, audit }) => {
       await end(caller, body.everywhere);
       if (caller.type !== 'api_key') audit.about('session', caller.sessionId);

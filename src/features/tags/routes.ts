@@ -7,6 +7,7 @@ import type { Machine } from '../../kernel/machine';
 import type { makeChangeTag } from './change-tag';
 import type { makeCreateTags } from './create-tags';
 import type { makeTagCustomer } from './mark-customers';
+import { assertOwnCustomer } from '../own-customers';
 import { tagPage, type TagItem } from './views';
 
 export interface TagVerbs {
@@ -28,11 +29,11 @@ const TagIds = z.array(z.string().min(1).max(64)).max(100).default([]);
 const Id = z.strictObject({ id: IdText });
 const WRITE = { roles: ['admin'] } as const;
 
-export const tagRoutes = (machine: Machine, verbs: TagVerbs): Route[] => [...libraryRoutes(machine, verbs), ...changeRoutes(verbs)];
+export const tagRoutes = (machine: Machine, verbs: TagVerbs): Route[] => [...libraryRoutes(machine, verbs), ...changeRoutes(machine, verbs)];
 
 const libraryRoutes = ({ database }: Machine, verbs: TagVerbs): Route[] => [
   defineRoute({
-    method: 'GET', path: '/api/v1/tags', auth: { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'] }, summary: "The company's tags (企业标签), newest first", query: PageQuery, responses: { 200: pageOf(TagView) },
+    method: 'GET', path: '/api/v1/tags', auth: { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'open' }, summary: "The company's tags (企业标签), newest first", query: PageQuery, responses: { 200: pageOf(TagView) },
     handler: async ({ query }) => {
       const found = page(await tagPage(database, query.limit, query.cursor), query.limit, (tag) => tag.rowId);
       return { status: 200, body: { items: found.items.map(present), nextCursor: found.nextCursor } };
@@ -41,34 +42,41 @@ const libraryRoutes = ({ database }: Machine, verbs: TagVerbs): Route[] => [
   defineRoute({
     method: 'POST', path: '/api/v1/tags', auth: WRITE, summary: 'Make tags in a group; names that are there already are answered as they are',
     body: z.strictObject({ groupName: Name, names: z.array(Name).min(1).max(100) }), responses: { 201: CreatedView, 202: CreatedView },
-    handler: async ({ body, caller }) => {
+    handler: async ({ body, caller, audit }) => {
+      audit.changed(null, { groupName: body.groupName, names: body.names });
       const { status, items } = await verbs.createTags(body.groupName, body.names, causeOf(caller));
       return { status: status === 'pending' ? 202 : 201, body: { groupName: body.groupName, status, items: items.map(present) } };
     },
   }),
 ];
 
-const changeRoutes = (verbs: TagVerbs): Route[] => [
+const changeRoutes = ({ database }: Machine, verbs: TagVerbs): Route[] => [
   defineRoute({
     method: 'PATCH', path: '/api/v1/tags/:id', auth: WRITE, summary: 'Rename or re-order a tag or a group of tags', params: Id,
     body: z.strictObject({ name: Name.optional(), order: z.int().min(0).max(2 ** 32 - 1).optional() }), responses: { 200: ChangedView, 202: ChangedView },
-    handler: async ({ params, body, caller }) => {
+    handler: async ({ params, body, caller, audit }) => {
+      audit.changed(null, { name: body.name ?? null, order: body.order ?? null });
       const status = await verbs.changeTag(params.id, { ...(body.name === undefined ? {} : { name: body.name }), ...(body.order === undefined ? {} : { order: body.order }) }, causeOf(caller));
       return { status: status === 'pending' ? 202 : 200, body: { id: params.id, status } };
     },
   }),
   defineRoute({
     method: 'DELETE', path: '/api/v1/tags/:id', auth: WRITE, summary: 'Delete a tag or a group of tags; customers lose it', params: Id, responses: { 200: ChangedView, 202: ChangedView },
-    handler: async ({ params, caller }) => {
+    handler: async ({ params, caller, audit }) => {
+      audit.changed({ deleted: false }, { deleted: true });
       const status = await verbs.changeTag(params.id, { deleted: true }, causeOf(caller));
       return { status: status === 'pending' ? 202 : 200, body: { id: params.id, status } };
     },
   }),
   defineRoute({
-    method: 'POST', path: '/api/v1/customers/:externalUserId/tags', auth: { roles: ['admin', 'supervisor'] }, summary: 'Tag a customer on every open follow; what was asked last counts',
+    method: 'POST', path: '/api/v1/customers/:externalUserId/tags', auth: { roles: ['admin', 'supervisor'], inScope: ['staff'], scope: 'cut' }, summary: 'Tag a customer on every open follow; what was asked last counts',
     params: z.strictObject({ externalUserId: IdText }), body: z.strictObject({ add: TagIds, remove: TagIds }), responses: { 202: MarkedView },
-    handler: async ({ params: { externalUserId }, body, caller }) => {
+    handler: async ({ params: { externalUserId }, body, caller, audit }) => {
+      await assertOwnCustomer(database, caller.scope, externalUserId);
       const follows = await verbs.tagCustomer(externalUserId, body, causeOf(caller));
+      const [follow] = follows;
+      if (follow) audit.about('customer', follow.customerId);
+      audit.changed(null, { add: body.add, remove: body.remove });
       return { status: 202, body: { externalUserId, ...body, follows: follows.map(({ userId }) => ({ staffUserId: userId })) } };
     },
   }),

@@ -1,4 +1,5 @@
 import type { SqlValue } from './database';
+import type { Condition } from './scope-clause';
 
 export interface ListQuestion<Column extends string> {
   table: string;
@@ -8,6 +9,8 @@ export interface ListQuestion<Column extends string> {
   given: Readonly<Partial<Record<Column, SqlValue | undefined>>>;
   /** Index name → the columns it holds right before `id`, narrowest first. Where none fits, the primary key is walked. */
   ways: Readonly<Record<string, readonly Column[]>>;
+  /** What else must hold, compared on the walk. */
+  within?: Condition;
   limit: number;
   /** Id of the last row of the page before. */
   before?: string | undefined;
@@ -27,13 +30,13 @@ export interface Statement {
  * Tables to be joined belong around it, `FROM (newest) page CROSS JOIN …`: a planner that begins with a small joined table would sort the whole list, and
  * SQLite, which takes CROSS for "in this order", would otherwise walk the whole table to save the sorting of one page.
  */
-export function newest<Column extends string>({ table, columns = 'id', given, ways, limit, before }: ListQuestion<Column>): Statement {
+export function newest<Column extends string>({ table, columns = 'id', given, ways, within, limit, before }: ListQuestion<Column>): Statement {
   const asked = (Object.entries(given) as [Column, SqlValue | undefined][]).filter((entry): entry is [Column, SqlValue] => entry[1] !== undefined);
   const [index, way] = Object.entries(ways).find(([, each]) => each.every((column) => given[column] !== undefined)) ?? ['PRIMARY', []];
   const where = asked.map(([column]) => (way.includes(column) ? `${column} = ?` : `(CASE WHEN ${column} = ? THEN 1 END) = 1`));
   return {
-    sql: `SELECT ${columns} FROM ${table} /*! FORCE INDEX (${index}) */ WHERE ${[...where, 'id < ?'].join(' AND ')} ORDER BY id DESC LIMIT ?`,
-    params: [...asked.map(([, value]) => value), before ?? '~', limit + 1],
+    sql: `SELECT ${columns} FROM ${table} /*! FORCE INDEX (${index}) */ WHERE ${[...where, ...(within ? [within.sql] : []), 'id < ?'].join(' AND ')} ORDER BY id DESC LIMIT ?`,
+    params: [...asked.map(([, value]) => value), ...(within?.params ?? []), before ?? '~', limit + 1],
   };
 }
 

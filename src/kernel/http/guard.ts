@@ -57,6 +57,8 @@ async function admit(route: Route, deps: GuardDeps, ctx: Context): Promise<Calle
   if (route.auth === 'public') return null;
   const caller = await callerAt(doorOf(route.path), deps, ctx);
   if (!route.auth.roles.includes(caller.role)) throw forbidden('forbidden', `the role ${caller.role} may not do this`);
+  // a route that does not say how it cuts what it shows is for those who may see everything
+  if (caller.type !== 'customer' && caller.scope !== 'all' && route.auth.scope === undefined) throw forbidden('forbidden', 'this shows more than your own customers');
   return caller;
 }
 

@@ -6,8 +6,11 @@ import { BODY_LIMITS } from './read-body';
 import { assertSoundRoute } from './sound-route';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-/** `inScope`: roles that may call only as a person, never as a key: what they see is cut to their own. */
-export type Auth = { readonly roles: readonly [string, ...string[]]; readonly inScope?: readonly string[] } | 'public';
+/**
+ * `inScope`: roles that may call only as a person, never as a key: what they see is cut to their own. `scope` says what the route does for people who may not see
+ * everything: `cut` = the handler asks `caller.scope`, `open` = nothing of a single customer is shown or changed. Without it such people are refused.
+ */
+export type Auth = { readonly roles: readonly [string, ...string[]]; readonly inScope?: readonly string[]; readonly scope?: 'cut' | 'open' } | 'public';
 export type Responses = Readonly<Record<number, z.ZodType | null>>;
 
 type Output<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;

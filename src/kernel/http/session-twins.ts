@@ -17,7 +17,7 @@ const twinOf = (route: Route): Route => ({ ...route, path: CONSOLE + route.path.
 
 function forPeople(auth: Auth): Auth {
   if (auth === 'public') return auth;
-  return { roles: [...auth.roles, ...(auth.inScope ?? [])] };
+  return { roles: [...auth.roles, ...(auth.inScope ?? [])], ...(auth.scope ? { scope: auth.scope } : {}) };
 }
 
 /** Two routes of one shape answer the same requests, whatever their parameters are called. */

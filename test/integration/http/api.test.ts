@@ -9,7 +9,7 @@ import { startServer, type Reply } from './http-fixture';
 const Thing = z.object({ id: z.string(), name: z.string() });
 const routes: Route[] = [
   defineRoute({
-    method: 'POST', path: '/api/v1/things', auth: { roles: ['writer'] }, summary: 'Make a thing',
+    method: 'POST', path: '/api/v1/things', auth: { roles: ['writer'], scope: 'cut' }, summary: 'Make a thing',
     body: z.strictObject({ name: z.string().min(1), parts: z.array(z.strictObject({ n: z.int() })).optional(), note: z.unknown().optional() }),
     responses: { 201: Thing },
     handler: ({ body, caller }) => Promise.resolve({ status: 201 as const, body: { id: caller.id, name: body.name, secretColumn: 'never' } }),
@@ -81,6 +81,8 @@ describe('each door asks for its own proof', () => {
     expectProblem(await server.ask('POST', '/api/v1/things', { body: '{"name":"x"}', ...cookie('writer') }), 401, 'unauthorized');
     expectProblem(await server.ask('POST', '/api/console/things', { body: '{"name":"x"}', ...cookie('reader') }), 403, 'forbidden');
     expectProblem(await server.ask('GET', '/api/h5/mine', cookie('reader')), 403, 'forbidden');
+    // a route that does not cut what it shows is closed to people who may not see everything
+    expectProblem(await server.ask('GET', '/api/console/things/x', cookie('reader')), 403, 'forbidden');
   });
   test('a key opens the open API and no face', async () => {
     expectProblem(await server.ask('POST', '/api/console/things', { body: '{"name":"x"}', key: 'writer' }), 401, 'signed_out');

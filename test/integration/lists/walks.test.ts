@@ -19,11 +19,11 @@ const subsets = (all: Filter): Filter[] => Object.entries(all).reduce<Filter[]>(
 type Page = (reader: Reader, filter: Filter, before?: string) => Promise<{ id: string }[]>;
 const inbox: Page = (reader, { status }, before) => inboxPage(reader, status as 'done', LIMIT, before);
 const outbox: Page = (reader, filter, before) => outboxPage(reader, filter, LIMIT, before);
-const referrals: Page = (reader, filter, before) => referralPage(reader, filter, LIMIT, before);
-const rewards: Page = (reader, filter, before) => rewardPage(reader, filter, LIMIT, before);
-const leads: Page = (reader, filter, before) => leadPage(reader, filter, LIMIT, before);
-const claims: Page = (reader, filter, before) => claimPage(reader, filter, LIMIT, before);
-const codes: Page = (reader, { campaignId }, before) => codePage(reader, String(campaignId), LIMIT, before);
+const referrals: Page = (reader, filter, before) => referralPage(reader, 'all', filter, LIMIT, before);
+const rewards: Page = (reader, filter, before) => rewardPage(reader, 'all', filter, LIMIT, before);
+const leads: Page = (reader, filter, before) => leadPage(reader, 'all', filter, LIMIT, before);
+const claims: Page = (reader, filter, before) => claimPage(reader, 'all', filter, LIMIT, before);
+const codes: Page = (reader, { campaignId }, before) => codePage(reader, 'all', String(campaignId), LIMIT, before);
 
 /** Every combination that the contract offers, with a value that is common and one that is rare. */
 const CASES: [list: string, table: string, page: Page, filters: Filter[]][] = [

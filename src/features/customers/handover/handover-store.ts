@@ -1,6 +1,8 @@
 import { Handover } from '../../../../entities/handover';
 import { HandoverRow } from '../../../../entities/handover-row';
 import type { Reader } from '../../../kernel/database/database';
+import { scopeClause } from '../../../kernel/database/scope-clause';
+import type { Scope } from '../../../kernel/scope';
 import { marks } from '../../../kernel/database/marks';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import { updateRows } from '../../../kernel/database/update-rows';
@@ -15,8 +17,16 @@ export const insertHandover = (tx: Tx, row: Handover): Promise<boolean> => tx.in
 
 export const handoverById = (reader: Reader, id: string): Promise<Handover | null> => reader.one<Handover>(`SELECT ${HANDOVER} FROM handover WHERE id = ?`, [id]);
 
-export const handoverPage = (reader: Reader, limit: number, before: string | undefined): Promise<Handover[]> =>
-  reader.rows<Handover>(`SELECT ${HANDOVER} FROM handover WHERE id < ? ORDER BY id DESC LIMIT ?`, [before ?? '~', limit + 1]);
+/** A handover is a matter of whoever gives the customers away. */
+export function handoverPage(reader: Reader, scope: Scope, limit: number, before: string | undefined): Promise<Handover[]> {
+  const { sql, params } = scopeClause(scope, 'handoverStaffId');
+  return reader.rows<Handover>(`SELECT ${HANDOVER} FROM handover WHERE ${sql} AND id < ? ORDER BY id DESC LIMIT ?`, [...params, before ?? '~', limit + 1]);
+}
+
+export function ownHandoverById(reader: Reader, scope: Scope, id: string): Promise<Handover | null> {
+  const { sql, params } = scopeClause(scope, 'handoverStaffId');
+  return reader.one<Handover>(`SELECT ${HANDOVER} FROM handover WHERE id = ? AND ${sql}`, [id, ...params]);
+}
 
 export const insertHandoverRows = (tx: Tx, rows: readonly HandoverRow[]): Promise<void> => tx.insertMissing(HandoverRow, rows);
 

@@ -16,7 +16,7 @@ export function reconcileRoutes({ database, unitOfWork }: Machine, ask: ReturnTy
       },
     }),
     defineRoute({
-      method: 'GET', path: '/api/v1/reconciliations/last', auth: { roles: ['admin', 'supervisor', 'auditor'] }, summary: 'What the last reconcile found, or how far it is', responses: { 200: ReconciliationView },
+      method: 'GET', path: '/api/v1/reconciliations/last', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' }, summary: 'What the last reconcile found, or how far it is', responses: { 200: ReconciliationView },
       handler: async () => {
         const last = await lastReconciliation(database);
         if (!last) throw notFound('reconciliation.none', 'there has been no reconcile yet');

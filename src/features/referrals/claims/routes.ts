@@ -4,7 +4,9 @@ import { instantText } from '../../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
 import { IdText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
+import type { Scope } from '../../../kernel/scope';
 import type { Machine } from '../../../kernel/machine';
+import { assertOwnCustomer, isOwnCustomer } from '../../own-customers';
 import { Came, no, No, presentCame } from '../answers';
 import { REASON_TEXT } from '../reason-text';
 import { claimUnknown } from './decide-claim';
@@ -27,8 +29,9 @@ const presentClaim = (row: ClaimRow): z.input<typeof ClaimView> => ({
   note: row.note, escalatedAt: instant(row.escalatedAtMs), referral: presentCame(row), createdAt: instantText(row.createdAtMs),
 });
 
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
-const WRITE = { roles: ['admin', 'supervisor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
+const CLAIM = { roles: ['admin', 'supervisor'], inScope: ['staff'], scope: 'cut' } as const;
+const DECIDE = { roles: ['admin', 'supervisor'], scope: 'cut' } as const;
 const Id = z.strictObject({ id: IdText });
 const ExternalUserId = z.string().min(1).max(64);
 const Words = (most: number) => z.string().trim().min(1).max(most);
@@ -39,35 +42,42 @@ export interface ClaimVerbs {
 }
 
 export function claimRoutes({ database }: Machine, verbs: ClaimVerbs): Route[] {
-  const shown = async (id: string): Promise<z.input<typeof ClaimView>> => {
-    const row = await claimRow(database, id);
+  const shown = async (id: string, scope: Scope): Promise<z.input<typeof ClaimView>> => {
+    const row = await claimRow(database, scope, id);
     if (!row) throw claimUnknown();
     return presentClaim(row);
   };
   return [
     defineRoute({
-      method: 'POST', path: '/api/v1/claims', auth: WRITE, summary: 'Claim that a referrer brought a friend whose add does not show it', responses: { 201: ClaimView },
+      method: 'POST', path: '/api/v1/claims', auth: CLAIM, summary: 'Claim that a referrer brought a friend whose add does not show it', responses: { 201: ClaimView },
       body: z.strictObject({ refereeExternalUserId: ExternalUserId, referrerExternalUserId: ExternalUserId, campaignId: IdText, evidence: Words(2000) }),
-      handler: async ({ body, caller, newId }) => ({ status: 201, body: await shown(await verbs.claim(body, causeOf(caller), newId)) }),
+      handler: async ({ body, caller, newId }) => {
+        // either of the two is theirs: a friend may have been brought by somebody else's customer
+        if (!(await isOwnCustomer(database, caller.scope, body.refereeExternalUserId))) await assertOwnCustomer(database, caller.scope, body.referrerExternalUserId);
+        return { status: 201, body: await shown(await verbs.claim(body, causeOf(caller), newId), caller.scope) };
+      },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/claims', auth: READ, summary: 'Claims, newest first', responses: { 200: pageOf(ClaimView) },
       query: PageQuery.extend({ campaignId: IdText.optional(), referee: IdText.optional(), status: z.enum(STATUSES).optional() }),
-      handler: async ({ query }) => {
-        const found = page(await claimPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
+      handler: async ({ query, caller }) => {
+        const found = page(await claimPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
         return { status: 200, body: { items: found.items.map(presentClaim), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/claims/:id', auth: READ, summary: 'One claim and what it came to', params: Id, responses: { 200: ClaimView },
-      handler: async ({ params }) => ({ status: 200, body: await shown(params.id) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await shown(params.id, caller.scope) }),
     }),
     defineRoute({
-      method: 'POST', path: '/api/v1/claims/:id/decide', auth: WRITE, summary: 'Accept or refuse a claim that somebody else made', params: Id,
+      method: 'POST', path: '/api/v1/claims/:id/decide', auth: DECIDE, summary: 'Accept or refuse a claim that somebody else made', params: Id,
       body: z.strictObject({ decision: z.enum(['accept', 'refuse']), note: Words(500) }), responses: { 200: ClaimView },
-      handler: async ({ params, body, caller }) => {
+      handler: async ({ params, body, caller, audit }) => {
+        const before = await shown(params.id, caller.scope);
         await verbs.judgeClaim(params.id, body, causeOf(caller));
-        return { status: 200, body: await shown(params.id) };
+        const after = await shown(params.id, caller.scope);
+        audit.changed({ status: before.status }, { status: after.status });
+        return { status: 200, body: after };
       },
     }),
   ];

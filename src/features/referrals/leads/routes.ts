@@ -4,9 +4,11 @@ import { instantText } from '../../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
 import { IdText, NameText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
+import type { Scope } from '../../../kernel/scope';
 import type { Machine } from '../../../kernel/machine';
 import { mainlandMobile, maskedMobile, maskedName } from '../../../kernel/phone-number';
 import type { Seal } from '../../../kernel/sealed-text';
+import { assertOwnCustomer } from '../../own-customers';
 import { Came, no, No, presentCame } from '../answers';
 import type { makeLeadLink } from './lead-links';
 import { leadUnknown, type makeMatchLead } from './match-leads';
@@ -32,8 +34,8 @@ export const Friend = {
   consent: z.boolean(),
 };
 
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
-const WRITE = { roles: ['admin', 'supervisor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
+const WRITE = { roles: ['admin', 'supervisor'], inScope: ['staff'], scope: 'cut' } as const;
 const Id = z.strictObject({ id: IdText });
 const ExternalUserId = z.string().min(1).max(64);
 
@@ -59,8 +61,8 @@ function presenter(seal: Seal) {
 
 export function leadRoutes({ database }: Machine, seal: Seal, verbs: LeadVerbs): Route[] {
   const present = presenter(seal);
-  const shown = async (id: string): Promise<z.input<typeof LeadView>> => {
-    const row = await leadRow(database, id);
+  const shown = async (id: string, scope: Scope): Promise<z.input<typeof LeadView>> => {
+    const row = await leadRow(database, scope, id);
     if (!row) throw leadUnknown();
     return present(row);
   };
@@ -69,33 +71,37 @@ export function leadRoutes({ database }: Machine, seal: Seal, verbs: LeadVerbs):
       method: 'POST', path: '/api/v1/leads', auth: WRITE, summary: 'Tell of a friend before any scan, with their consent', responses: { 200: LeadView, 201: LeadView },
       body: z.strictObject({ referrerExternalUserId: ExternalUserId, campaignId: IdText, ...Friend }),
       handler: async ({ body, caller, newId }) => {
+        await assertOwnCustomer(database, caller.scope, body.referrerExternalUserId);
         const { lead, fresh } = await verbs.tellLead(body, { source: 'api', cause: causeOf(caller), id: newId });
-        return { status: fresh ? 201 : 200, body: await shown(lead.id) };
+        return { status: fresh ? 201 : 200, body: await shown(lead.id, caller.scope) };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/leads', auth: READ, summary: 'Leads, newest first; names and phones masked', responses: { 200: pageOf(LeadView) },
       query: PageQuery.extend({ campaignId: IdText.optional(), referrer: IdText.optional(), status: z.enum(STATUSES).optional() }),
-      handler: async ({ query }) => {
-        const found = page(await leadPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
+      handler: async ({ query, caller }) => {
+        const found = page(await leadPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
         return { status: 200, body: { items: found.items.map(present), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/v1/leads/:id', auth: READ, summary: 'One lead and what came of it', params: Id, responses: { 200: LeadView },
-      handler: async ({ params }) => ({ status: 200, body: await shown(params.id) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await shown(params.id, caller.scope) }),
     }),
     defineRoute({
       method: 'POST', path: '/api/v1/leads/:id/match', auth: WRITE, summary: 'Say which customer the friend of a lead is', params: Id, body: z.strictObject({ externalUserId: ExternalUserId }), responses: { 200: LeadView },
       handler: async ({ params, body, caller }) => {
+        await shown(params.id, caller.scope);
+        await assertOwnCustomer(database, caller.scope, body.externalUserId);
         await verbs.matchLead(params.id, body.externalUserId, causeOf(caller));
-        return { status: 200, body: await shown(params.id) };
+        return { status: 200, body: await shown(params.id, caller.scope) };
       },
     }),
     defineRoute({
       method: 'POST', path: '/api/v1/campaigns/:id/lead-links', auth: WRITE, summary: 'A signed link by which a referrer tells of friends in a form', params: Id,
       body: z.strictObject({ referrerExternalUserId: ExternalUserId }), responses: { 201: z.object({ url: z.string(), expiresAt: z.string() }) },
       handler: async ({ params, body, caller }) => {
+        await assertOwnCustomer(database, caller.scope, body.referrerExternalUserId);
         const { url, expiresAtMs } = await verbs.leadLink(params.id, body.referrerExternalUserId, causeOf(caller));
         return { status: 201, body: { url, expiresAt: instantText(expiresAtMs) } };
       },
