@@ -1,6 +1,6 @@
 import type { Reader } from '../kernel/database/database';
 import { scopeClause, type Condition } from '../kernel/database/scope-clause';
-import { AppError, notFound } from '../kernel/errors';
+import { notFound, type AppError } from '../kernel/errors';
 import type { Scope } from '../kernel/scope';
 
 /**

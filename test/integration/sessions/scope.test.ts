@@ -40,8 +40,8 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     const handover = await town.ok<{ id: string }>('POST', '/handovers', { kind: 'active', handoverUserId: 'WangFang', takeoverUserId: 'LiLei', externalUserIds: ['wmChen'] });
     const [referral] = await eventually(() => town.referrals(campaignId), (found) => found.length === 2);
     await eventually(() => town.rewards(campaignId), (found) => found.length > 0);
-    await eventually(() => town.company.api<Listed>('GET', '/groups'), ({ body }) => body.items.length > 0);
-    await eventually(() => town.company.bot.app.machine.database.rows('SELECT * FROM staff_department WHERE departmentId IN (2, 3)'), (found) => found.length >= 2);
+    await eventually(() => town.company.api<{ items: { ownerUserId: string | null }[] }>('GET', '/groups'), ({ body }) => body.items.some(({ ownerUserId }) => ownerUserId === 'WangFang'));
+    await eventually(() => town.company.bot.app.machine.database.rows("SELECT d.departmentId FROM staff_department d JOIN staff s ON s.id = d.staffId WHERE s.userKey IN ('wangfang', 'lilei') AND d.departmentId IN (2, 3)"), (found) => found.length === 2);
     subjects = {
       campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x',
     };

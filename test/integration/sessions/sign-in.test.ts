@@ -19,7 +19,8 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await town.company.simulator.control.updateStaff({ userId: 'WangFang', departments: [3] });
     await town.ok('POST', '/reconciliations');
     await town.company.settle();
-    await eventually(() => rows('SELECT * FROM staff_department WHERE departmentId = 3'), (found) => found.length > 0);
+    await eventually(() => rows("SELECT d.departmentId FROM staff_department d JOIN staff s ON s.id = d.staffId WHERE s.userKey = 'wangfang' AND d.departmentId = 3"), (found) => found.length === 1);
+    await eventually(() => rows('SELECT id FROM department'), (found) => found.length === 3);
   }, 60_000);
   afterAll(() => town.company.end());
   const rows = <Row extends object = Record<string, unknown>>(sql: string) => town.company.bot.app.machine.database.rows<Row>(sql);
@@ -78,6 +79,22 @@ describe.each(ENGINES)('people on %s', (engine) => {
       expect(await browser().signIn('staff:WangFang', { back })).toBe(`${base}/console/`);
     }
     expect((await browser().get('/auth/start?face=admin')).status).toBe(400);
+  });
+
+  test('departments follow WeCom: an event asks for the tree, which replaces what was known, and an answer without any replaces nothing', async () => {
+    const { simulator, bot } = town.company;
+    const nameOf = async (id: number) => (await rows<{ name: string }>(`SELECT name FROM department WHERE id = ${id}`))[0]?.name;
+    const list = () => bot.app.machine.unitOfWork.run((tx) => Promise.resolve(tx.enqueue({ kind: 'departments.list', key: 'all', lane: 'bulk', payload: {} })));
+    await simulator.control.seed({ departments: [{ id: 7, name: '新部' }] });
+    await simulator.control.postEvent({ xml: '<xml><ToUserName><![CDATA[wwtest000000000001]]></ToUserName><FromUserName>sys</FromUserName><CreateTime>1790000000</CreateTime><MsgType>event</MsgType><Event>change_contact</Event><ChangeType>create_party</ChangeType><Id>7</Id></xml>' });
+    await eventually(() => rows("SELECT id FROM work WHERE kind = 'departments.list' AND once LIKE 'departments.list:%'"), (found) => found.length > 0);
+    await list(); // the event's own is for the next minute
+    await eventually(() => nameOf(7), (name) => name === '新部');
+    const before = await rows('SELECT * FROM department ORDER BY id');
+    simulator.world.departments.clear();
+    await list();
+    await town.company.settle();
+    expect(await rows('SELECT * FROM department ORDER BY id')).toEqual(before);
   });
 
   test('another site causes no write, whatever the cookie', async () => {
