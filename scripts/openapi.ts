@@ -20,6 +20,7 @@ async function main(): Promise<void> {
     const settings = loadSettings({ ...NOBODY, DATABASE_URL: `sqlite:${join(folder, 'none.db')}`, APP_SECRET: randomBytes(32).toString('base64') });
     const app = await createApp(settings, { clock: systemClock, logger: createLogger('error') });
     process.stdout.write(`${JSON.stringify(openApiDocument(app.routes, { title: 'WeCom customer referral', version: '1' }))}\n`);
+    await app.posters.close();
     await app.machine.database.close();
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -25,7 +25,7 @@ import type { TermsSlot } from './terms';
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
 export { isBefore, statusAt, versionAt, type ScanTime } from './decide-status';
 export { ownerKey } from './own-codes';
-export { campaignById, codeById, type CodeRecord } from './store';
+export { campaignById, ownCodeById, type CodeRecord } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 
 export interface CampaignsRoom {

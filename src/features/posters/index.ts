@@ -2,7 +2,7 @@ import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
-import { campaignById, codeById, type CampaignsRoom, type CodeRecord } from '../campaigns';
+import { campaignById, ownCodeById, type CampaignsRoom, type CodeRecord } from '../campaigns';
 import { makeChangePoster, makeKeepBackground, makeTryPoster } from './change-poster';
 import { makeCodeContent } from './code-content';
 import { makeDraw, makeDrawCodePoster } from './draw-code-poster';
@@ -41,7 +41,7 @@ export function createPosters(machine: Machine, deps: { wecom: Wecom; campaigns:
     },
     routes: posterRoutes(machine, {
       drawCode, tryPoster: makeTryPoster({ ...all, draw }), changePoster: makeChangePoster({ ...all, draw }), keepBackground: makeKeepBackground({ ...all, draw }), titleOf,
-      codeById: (id) => codeById(database, id),
+      ownCodeById: (scope, id) => ownCodeById(database, scope, id),
     }),
     drawCode,
     close: () => drawing.close(),

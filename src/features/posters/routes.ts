@@ -4,6 +4,7 @@ import { causeOf } from '../../kernel/http/cause-of';
 import { notFound } from '../../kernel/errors';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import type { CodeRecord } from '../campaigns';
 import { MOST_UPLOAD_BYTES, type makeChangePoster, type makeKeepBackground, type makeTryPoster } from './change-poster';
@@ -16,12 +17,13 @@ export interface PosterVerbs {
   tryPoster: ReturnType<typeof makeTryPoster>;
   changePoster: ReturnType<typeof makeChangePoster>;
   keepBackground: ReturnType<typeof makeKeepBackground>;
-  codeById(id: string): Promise<CodeRecord | null>;
+  /** Null too for a code of somebody else's customer. */
+  ownCodeById(scope: Scope, id: string): Promise<CodeRecord | null>;
   /** Null: no such campaign. */
   titleOf(campaignId: string): Promise<string | null>;
 }
 
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'] } as const;
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
 const Wish = z.strictObject({ layout: Layout, pictureId: IdText.nullable().default(null) });
@@ -37,15 +39,15 @@ const campaignUnknown = () => notFound('campaign.not_found', 'there is no such c
 
 export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[] => [
   defineRoute({
-    method: 'GET', path: '/api/v1/codes/:id/poster', auth: READ, summary: "A referrer's poster 海报 with the code on it, as JPEG", params: Id, responses: { 200: JpegBytes },
-    handler: async ({ params }) => {
-      const code = await verbs.codeById(params.id);
+    method: 'GET', path: '/api/v1/codes/:id/poster', auth: { ...READ, scope: 'cut' }, summary: "A referrer's poster 海报 with the code on it, as JPEG", params: Id, responses: { 200: JpegBytes },
+    handler: async ({ params, caller }) => {
+      const code = await verbs.ownCodeById(caller.scope, params.id);
       if (!code) throw notFound('code.not_found', 'there is no such code');
       return { status: 200, body: await verbs.drawCode(code) };
     },
   }),
   defineRoute({
-    method: 'GET', path: '/api/v1/campaigns/:id/poster', auth: READ, summary: 'How the posters of a campaign look', params: Id, responses: { 200: PosterView },
+    method: 'GET', path: '/api/v1/campaigns/:id/poster', auth: { ...READ, scope: 'open' }, summary: 'How the posters of a campaign look', params: Id, responses: { 200: PosterView },
     handler: async ({ params }) => {
       if ((await verbs.titleOf(params.id)) === null) throw campaignUnknown();
       return { status: 200, body: present(await lookOf(database, params.id)) };
@@ -53,7 +55,8 @@ export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[]
   }),
   defineRoute({
     method: 'PUT', path: '/api/v1/campaigns/:id/poster', auth: WRITE, summary: 'Change how the posters of a campaign look; refused when a phone could not read the code', params: Id, body: Wish, responses: { 200: PosterView },
-    handler: async ({ params, body, caller }) => {
+    handler: async ({ params, body, caller, audit }) => {
+      audit.changed(null, { layout: body.layout, pictureId: body.pictureId });
       const title = await verbs.titleOf(params.id);
       if (title === null) throw campaignUnknown();
       return { status: 200, body: present(await verbs.changePoster({ campaignId: params.id, ...body, title, cause: causeOf(caller) })) };
