@@ -14,6 +14,6 @@ function getUserInfo(call: ApiCall) {
   if (!said || call.nowMs >= said.expiresAtMs) return refuse(40029, 'invalid code');
   if (said.kind === 'staff') return { userid: said.id };
   const customer = world.customers.get(said.id) ?? refuse(40029, 'invalid code');
-  const isFollowed = world.follows.ofCustomer(said.id).some((follow) => servesCustomers(world.staff.get(staffKey(follow.userId))));
+  const isFollowed = world.follows.ofCustomer(said.id).some((follow) => follow.deletedByStaffAtMs === null && servesCustomers(world.staff.get(staffKey(follow.userId))));
   return { openid: customer.openid, ...(isFollowed ? { external_userid: customer.externalUserId } : {}) };
 }

@@ -39,6 +39,14 @@ export function callbackFinding(answer: CallbackAnswer): Finding {
   }
 }
 
+/** People sign in over https; plain http is for a trial on this machine, where nobody listens on the way. */
+export function signInFinding(publicUrl: string | null): Finding {
+  if (publicUrl === null) return finding('sign_in', 'warning', 'no_public_url', WORDS.noSignIn);
+  const { protocol, hostname } = new URL(publicUrl);
+  const here = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'https:' || here ? finding('sign_in', 'ok', 'protected', WORDS.signIn) : finding('sign_in', 'warning', 'plain_http', WORDS.plainSignIn);
+}
+
 /** A verified address is no proof of events: 「外部联系人变更回调」 is a tick of its own (pitfall 24). */
 export function eventFindings(sample: CallbackSample, nowMs: number): Finding[] {
   return [tickFinding(sample, nowMs), welcomeFinding(sample)];

@@ -1,6 +1,6 @@
 /** What the doctor looks at, in the order in which it is told. */
 export const CHECKS = [
-  'configuration', 'database', 'clock', 'durability', 'wecom', 'app', 'visible_range', 'members', 'callback', 'event_tick', 'console_welcome', 'parked', 'quarantine',
+  'configuration', 'database', 'clock', 'durability', 'wecom', 'app', 'visible_range', 'members', 'callback', 'sign_in', 'event_tick', 'console_welcome', 'parked', 'quarantine',
 ] as const;
 export type Check = (typeof CHECKS)[number];
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../kernel/clock';
 import { NoDatabaseYet, type Database } from '../../kernel/database/database';
 import { messageOf } from '../../kernel/logger';
 import type { CallbackCrypto, Wecom } from '../../wecom';
-import { callbackFinding, databaseFindings, eventFindings } from './decide-local-findings';
+import { callbackFinding, databaseFindings, eventFindings, signInFinding } from './decide-local-findings';
 import { finding, memberFindings, wecomFindings } from './decide-wecom-findings';
 import type { DatabaseFacts } from './facts';
 import { reportOf, type DoctorReport, type Finding } from './finding';
@@ -26,7 +26,7 @@ export async function examine(deps: Deps): Promise<DoctorReport> {
   const facts = await readWecomFacts(deps.wecom, local.facts?.campaignStaff.map(({ userId }) => userId) ?? []);
   const callback = callbackFinding(await tryCallback(deps.publicUrl, deps.crypto, clock.nowMs()));
   return reportOf([
-    finding('configuration', 'ok', 'complete', WORDS.configured), ...local.findings, ...wecomFindings(facts), ...memberFindings(facts, local.facts), callback,
+    finding('configuration', 'ok', 'complete', WORDS.configured), ...local.findings, ...wecomFindings(facts), ...memberFindings(facts, local.facts), callback, signInFinding(deps.publicUrl),
     ...(local.facts ? eventFindings(local.facts.callbacks, clock.nowMs()) : []),
   ]);
 }

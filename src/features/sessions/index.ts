@@ -18,7 +18,7 @@ import { makeReadMe } from './read-me';
 import { roleRoutes } from './role-routes';
 import { sessionRoutes } from './session-routes';
 import { makeStartSignIn, type WecomPages } from './start-sign-in';
-import { deleteOver } from './store';
+import { deleteOver, moveRole } from './store';
 
 export { makeLink } from './links';
 
@@ -43,6 +43,7 @@ export interface SessionsDeps {
   apiHost: string;
 }
 
+const MOVE_ROLE = 'sessions.move_role';
 const PURGE_EVERY_MS = 10 * 60_000;
 
 /** People at the three faces: how they sign in, who they are, what they may see. */
@@ -60,7 +61,11 @@ export function createSessions(machine: Machine, deps: SessionsDeps): SessionsRo
     authenticate: authenticator.authenticate,
     idle: authenticator.idle,
     routes: [...meRoutes({ apiHost: deps.apiHost, readMe: makeReadMe({ ...person, corpId: deps.pages.corpId }) }), ...sessionRoutes({ ...machine, authenticator }), ...roleRoutes({ ...person, authenticator })],
-    plugs: { loops: [{ name: 'session purge', idleMs: PURGE_EVERY_MS, turn: async () => (await machine.unitOfWork.run((tx) => deleteOver(tx, machine.clock.nowMs()))) > 0 }] },
+    plugs: {
+      jobs: [{ kind: MOVE_ROLE, run: (tx, { key, payload }) => moveRole(tx, key, String(payload['into'])) }],
+      subscriptions: [{ on: 'staff.merged', work: ({ subject, data }) => ({ kind: MOVE_ROLE, key: subject, payload: { into: data['into'] } }) }],
+      loops: [{ name: 'session purge', idleMs: PURGE_EVERY_MS, turn: async () => (await machine.unitOfWork.run((tx) => deleteOver(tx, machine.clock.nowMs()))) > 0 }],
+    },
     door: authDoor({
       ...machine, cookies, publicUrl,
       startSignIn: makeStartSignIn({ ...machine, pages: deps.pages }),

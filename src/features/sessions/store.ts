@@ -52,6 +52,14 @@ export async function deleteOver(tx: Tx, nowMs: number): Promise<number> {
 export const assignedRole = async (reader: Reader, staffId: string): Promise<string | null> =>
   (await reader.one<{ role: string }>('SELECT role FROM staff_role WHERE staffId = ?', [staffId]))?.role ?? null;
 
+/** Of two rows that are one member: the role that was given last is theirs. */
+export async function moveRole(tx: Tx, from: string, into: string): Promise<void> {
+  const given = await tx.rows<StaffRole>('SELECT staffId, role, setBy, setAtMs FROM staff_role WHERE staffId IN (?, ?) ORDER BY setAtMs', [from, into]);
+  const last = given.at(-1);
+  await tx.change('DELETE FROM staff_role WHERE staffId IN (?, ?)', [from, into]);
+  if (last) await tx.insert(StaffRole, { ...last, staffId: into });
+}
+
 /** Null takes a given role away: the directory decides again. */
 export async function storeRole(tx: Tx, row: Omit<StaffRole, 'role'> & { role: string | null }): Promise<void> {
   await tx.change('DELETE FROM staff_role WHERE staffId = ?', [row.staffId]);

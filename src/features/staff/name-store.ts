@@ -55,6 +55,7 @@ export async function absorbStaff(tx: Tx, kept: StaffRecord, gone: StaffRecord):
   await tx.change('UPDATE staff SET userKey = ?, mergedInto = ?, inRange = 0, openidKey = NULL WHERE id = ?', [`merged:${gone.id}`, kept.id, gone.id]);
   await tx.change('UPDATE staff SET mergedInto = ? WHERE mergedInto = ?', [kept.id, gone.id]);
   await tx.change('UPDATE staff_name SET staffId = ? WHERE staffId = ?', [kept.id, gone.id]);
+  await tx.change('DELETE FROM staff_department WHERE staffId = ?', [gone.id]);
   const leftAtMs = Math.max(kept.leftAtMs ?? 0, gone.leftAtMs ?? 0) || null;
   await tx.change('UPDATE staff SET inRange = ?, name = ?, activation = ?, openidKey = ?, leftAtMs = ? WHERE id = ?', [
     Math.max(kept.inRange, gone.inRange), gone.name ?? kept.name, gone.activation ?? kept.activation, kept.openidKey ?? gone.openidKey, leftAtMs, kept.id,

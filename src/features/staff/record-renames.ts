@@ -52,6 +52,7 @@ async function merge(tx: Tx, { older, younger, cause }: { older: StaffId; younge
   const rows = new Map((await staffByIds(tx, [older, younger])).map((row) => [row.id, row]));
   const [kept, gone] = [rows.get(older) as StaffRecord, rows.get(younger) as StaffRecord];
   await absorbStaff(tx, kept, gone);
+  tx.enqueue({ ...firstRead(older), once: `staff.read:${older}:merged:${younger}` }); // where the one member belongs now
   tx.emit({ type: 'staff.merged', subject: younger, data: { into: older }, cause } satisfies DomainEvent);
   if ((gone.leftAtMs ?? 0) > (kept.leftAtMs ?? 0)) tx.emit({ type: 'staff.left', subject: older, data: { atMs: Number(gone.leftAtMs) }, cause } satisfies DomainEvent);
 }

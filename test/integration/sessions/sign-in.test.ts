@@ -1,7 +1,11 @@
+import { randomBytes } from 'node:crypto';
+import { deriveKey, personKey } from '../../../src/kernel/person-key';
 import { ENGINES } from '../../support/databases';
 import { eventually, openTown, type Town } from '../../support/referral-town';
 import { login } from '../../../scripts/login';
 import { openBrowser, type Browser } from './browser';
+
+const APP_SECRET = randomBytes(32).toString('base64');
 
 interface Me { staffId: string | null; name: string; userId: string | null; role: string; scope: { kind: string; members: number | null; departments: string[] }; company: string; apiHost: string | null }
 
@@ -11,7 +15,7 @@ describe.each(ENGINES)('people on %s', (engine) => {
   const browser = (): Browser => openBrowser(base, () => town.company.url);
 
   beforeAll(async () => {
-    town = await openTown(engine, { env: { ADMIN_USER_IDS: 'Boss', PUBLIC_URL: base } });
+    town = await openTown(engine, { env: { ADMIN_USER_IDS: 'Boss', PUBLIC_URL: base, APP_SECRET } });
     await town.company.simulator.control.seed({
       departments: [{ id: 2, name: '销售部' }, { id: 3, name: '一组', parentId: 2 }],
       staff: [{ userId: 'Boss', name: '钱总', contactEnabled: false }, { userId: 'ZhaoLead', name: '赵经理', departments: [2], leads: [2] }, { userId: 'Gone', name: '离职', departments: [3] }, { userId: 'SunOut', name: '孙', departments: [3] }],
@@ -55,6 +59,26 @@ describe.each(ENGINES)('people on %s', (engine) => {
     expect(await browser().signIn('customer:wmZhang', { face: 'sidebar' })).toBe(`${base}/sidebar/#/signin?why=not_staff`);
     await town.company.simulator.control.seed({ customers: [{ externalUserId: 'wmNobodys', name: 'x' }] });
     expect(await browser().signIn('customer:wmNobodys', { face: 'h5' })).toBe(`${base}/h5/#/signin?why=unknown_customer`);
+  });
+
+  test('a customer whom nobody in range follows any more is known by the openid that was asked for before, and by nothing else', async () => {
+    const { world, control } = town.company.simulator;
+    const openid = world.customers.get('wmChen')?.openid ?? '';
+    await control.staffDeletes({ userId: 'WangFang', customer: 'wmChen' });
+    expect(await browser().signIn('customer:wmChen', { face: 'h5' })).toBe(`${base}/h5/#/signin?why=unknown_customer`);
+    await town.company.bot.app.machine.unitOfWork.run((tx) => tx.change('UPDATE customer SET openidKey = ? WHERE externalUserId = ?', [personKey(deriveKey(Buffer.from(APP_SECRET, 'base64'), 'openid'), openid), 'wmChen']));
+    const friend = browser();
+    expect(await friend.signIn('customer:wmChen', { face: 'h5' })).toBe(`${base}/h5/`);
+    expect(await rows("SELECT c.externalUserId FROM session s JOIN customer c ON c.id = s.personId WHERE s.kind = 'customer' AND c.externalUserId = 'wmChen'")).toHaveLength(1);
+  });
+
+  test('of two rows that are one member the role that was given last is theirs', async () => {
+    const give = (staffId: string, role: string, setAtMs: number) => town.company.bot.app.machine.unitOfWork.run((tx) => tx.change('INSERT INTO staff_role (staffId, role, setBy, setAtMs) VALUES (?, ?, ?, ?)', [staffId, role, 'boss', setAtMs]));
+    await give('older', 'auditor', 1);
+    await give('younger', 'finance', 2);
+    await town.company.bot.app.machine.unitOfWork.run((tx) => Promise.resolve(tx.emit({ type: 'staff.merged', subject: 'younger', data: { into: 'older' }, cause: { type: 'work', id: 'x' } })));
+    await town.company.settle();
+    expect(await rows("SELECT staffId, role FROM staff_role WHERE staffId IN ('older', 'younger')")).toEqual([{ staffId: 'older', role: 'finance' }]);
   });
 
   test('who says no, comes twice, or comes back in another browser is not signed in', async () => {

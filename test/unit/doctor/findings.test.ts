@@ -1,4 +1,4 @@
-import { callbackFinding, databaseFindings, eventFindings } from '../../../src/features/doctor/decide-local-findings';
+import { callbackFinding, databaseFindings, eventFindings, signInFinding } from '../../../src/features/doctor/decide-local-findings';
 import { memberFindings, wecomFindings } from '../../../src/features/doctor/decide-wecom-findings';
 import type { CallbackSample, DatabaseFacts, WecomFacts } from '../../../src/features/doctor/facts';
 import { reportOf } from '../../../src/features/doctor/finding';
@@ -56,6 +56,8 @@ test('a server that may lose commits is named with the setting it should have', 
   const unsound = { name: 'innodb_flush_log_at_trx_commit', value: '2', wanted: '1', sound: false };
   expect(databaseFindings(database({ durability: [unsound] }))[2]).toMatchObject({ level: 'warning', en: expect.stringContaining('innodb_flush_log_at_trx_commit=2 should be 1') as string });
 });
+test.each([[null, 'no_public_url'], ['http://bot.cn', 'plain_http'], ['http://10.0.0.5:3000', 'plain_http'], ['https://bot.cn', 'protected'], ['http://localhost:3000', 'protected'], ['http://[::1]:3000', 'protected']])('signing in at %s: %s', (url, code) =>
+  expect(signInFinding(url).code).toBe(code));
 test('parked rows are a warning with their numbers', () => expect(databaseFindings(database({ parked: { inbox: 2, work: 1 } }))[3]).toMatchObject({ level: 'warning', code: 'parked_rows' }));
 
 test('a restored copy in quarantine is a warning', () => expect(databaseFindings(database({ quarantined: true })).at(-1)).toMatchObject({ check: 'quarantine', level: 'warning' }));
