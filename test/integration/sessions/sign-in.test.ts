@@ -3,6 +3,7 @@ import { deriveKey, personKey } from '../../../src/kernel/person-key';
 import { ENGINES } from '../../support/databases';
 import { eventually, openTown, type Town } from '../../support/referral-town';
 import { login } from '../../../scripts/login';
+import { deleteOver } from '../../../src/features/sessions/store';
 import { openBrowser, type Browser } from './browser';
 
 const APP_SECRET = randomBytes(32).toString('base64');
@@ -188,6 +189,22 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await expect(login(['--minutes', '600'], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base })).rejects.toThrow('1–60');
     await expect(login([], { DATABASE_URL: town.company.databaseUrl })).rejects.toThrow('PUBLIC_URL');
   });
+
+  test('what is over is deleted, and nothing that still stands', async () => {
+    const { unitOfWork, clock } = town.company.bot.app.machine;
+    const person = browser();
+    await person.signIn('staff:WangFang');
+    await login([], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base });
+    await person.get('/auth/start?face=console');
+    const count = async () => (await Promise.all(['session', 'sign_in', 'sign_in_link'].map(async (table) => (await rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n))).map(Number);
+    const before = await count();
+    await unitOfWork.run((tx) => deleteOver(tx, clock.nowMs()));
+    expect(await count()).toEqual(before);
+    await unitOfWork.run((tx) => deleteOver(tx, clock.nowMs() + 9 * 3_600_000));
+    expect(await count()).toEqual([await customers(), 0, 0]);
+    expect((await me(person)).status).toBe(401);
+  });
+  const customers = async () => Number((await rows<{ n: number }>("SELECT COUNT(*) AS n FROM session WHERE kind = 'customer'"))[0]?.n);
 
   test('guesses are counted by address, and a good link passes all the same', async () => {
     const { link } = await login([], { DATABASE_URL: town.company.databaseUrl, PUBLIC_URL: base });
