@@ -43,7 +43,7 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     await eventually(() => town.company.api<{ items: { ownerUserId: string | null }[] }>('GET', '/groups'), ({ body }) => body.items.some(({ ownerUserId }) => ownerUserId === 'WangFang'));
     await eventually(() => town.company.bot.app.machine.database.rows("SELECT d.departmentId FROM staff_department d JOIN staff s ON s.id = d.staffId WHERE s.userKey IN ('wangfang', 'lilei') AND d.departmentId IN (2, 3)"), (found) => found.length === 2);
     subjects = {
-      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x',
+      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x', channels: 'x',
     };
     bodies = {
       'POST /api/console/referrals/:id/milestones': { milestone: 'contacted' }, 'POST /api/console/leads': { referrerExternalUserId: 'wmLiu', campaignId, name: '欧阳', phone: '13912345678', consent: true },

@@ -19,7 +19,7 @@ export interface ChannelVerbs {
   businessTimeZone: string;
 }
 
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
 const Counts = { adds: z.int(), stillFriends: z.int(), lost: z.int(), referrals: z.int(), deals: z.int() };

@@ -17,7 +17,7 @@ export interface QuotaVerbs {
   askWalk(tx: Tx): Promise<CodeWalk>;
 }
 
-const READ = { roles: ['admin', 'supervisor', 'auditor'] } as const;
+const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 
 const QuotaView = z.object({
