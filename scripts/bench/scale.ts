@@ -5,9 +5,9 @@ import { storeAdds, workOff } from './work-off';
 
 const SIZES = [1000, 100_000, 1_000_000];
 const ADDS = 1000;
-const ROUNDS = 3;
+const ROUNDS = 9;
 
-/** What an add costs when a thousand, a hundred thousand and a million referrals stand already: the median of three rounds each, as a ratio to the first. */
+/** What an add costs when a thousand, a hundred thousand and a million referrals stand already: the median of nine rounds each, as a ratio to the first. */
 export const benchScale = (): Promise<object[]> => perEngine('scale', async (bench) => {
   const { settings, states } = await prepareCompany(bench.database.url, await bench.stub(0));
   const app = await openIdle(settings);
