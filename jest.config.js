@@ -9,4 +9,4 @@ const project = (name) => ({
   displayName: name, testEnvironment: 'node', rootDir: __dirname,
   testMatch: [`<rootDir>/test/${name}/**/*.test.ts`], transform: { '^.+\\.ts$': swc },
 });
-module.exports = { coverageProvider: 'v8', testTimeout: 30_000, projects: ['unit', 'architecture', 'integration', 'e2e'].map(project) };
+module.exports = { coverageProvider: 'v8', testTimeout: 90_000, projects: ['unit', 'architecture', 'integration', 'e2e'].map(project) };
