@@ -16,7 +16,7 @@ module.exports = {
       name: `${room}-imports-only-earlier-rooms`, severity: 'error', from: { path: `^src/features/${room}/` },
       to: { path: `^src/features/(${rooms.slice(index + 1).join('|') || '-'})/` },
     })),
-    { name: 'decisions-are-pure', severity: 'error', from: { path: '(decide-[^/]+|rules)\\.ts$', pathNot: '^simulator' }, to: { path: '^(src/kernel/(?!clock\\.ts|errors\\.ts)|entities|src/wecom|node_modules)' } },
+    { name: 'decisions-are-pure', severity: 'error', from: { path: '(decide-[^/]+|rules)\\.ts$', pathNot: '^simulator' }, to: { path: '^(src/kernel/(?!clock\\.ts|errors\\.ts|business-time\\.ts)|entities|src/wecom|node_modules)' } },
     { name: 'no-circles', severity: 'error', from: { pathNot: '^entities' }, to: { circular: true } },
   ],
   options: { doNotFollow: { path: 'node_modules' }, tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, includeOnly: '^(src|entities|config|simulator|scripts)' },
