@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings';
 import { createAccess } from './features/access';
 import { createCampaigns } from './features/campaigns';
 import { createChannels } from './features/channels';
+import { createConsole } from './features/console';
 import { createCustomers } from './features/customers';
 import { createGroups } from './features/groups';
 import { createIntegrity } from './features/integrity';
@@ -62,7 +63,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
   const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, businessTimeZone, resolveStaff: staff.resolveStaff });
   const sessions = createSessions(machine, {
-    wecom, staff, customers, audit: access.audit, pages: settings.wecom, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds, apiHost: new URL(settings.wecom.apiBase).host,
+    wecom, staff, customers, audit: access.audit, pages: settings.wecom, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds, apiHost: new URL(settings.wecom.apiBase).host, businessTimeZone,
   });
   const tags = createTags(machine, { wecom, customers, businessTimeZone });
   const groups = createGroups(machine, { wecom, customers, resolveStaff: staff.resolveStaff, businessTimeZone });
@@ -79,13 +80,14 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const pipeline = createPipeline(machine, { customers, channels, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
+  const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
     rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations].flatMap((room) => room.routes);
+  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations, screens].flatMap((room) => room.routes);
   const routes = [...own, ...sessionTwins(own)];
   return { machine, house, access, sessions, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
 }

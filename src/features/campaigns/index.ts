@@ -11,33 +11,39 @@ import { makeIssueCode } from './issue-code';
 import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
 import { makeOwnCodes, type CodeOwner } from './own-codes';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
+import { makePreviewChecks, type Checks } from './preview-checks';
 import { recycleCodes, recycleWork } from './recycle-codes';
 import { countRecyclable } from './recycle-store';
 import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
 import { makeRevokeCode } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
-import type { CodeRecord } from './store';
+import { termsOf, type CodeRecord } from './store';
 import { composeUnstaffed, refill, refillWork, UNSTAFFED, watchStaff, watchWork } from './watch-staff';
 import { welcomeTextOf } from './welcome-text';
-import type { TermsSlot } from './terms';
+import type { Terms, TermsSlot } from './terms';
 
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
-export { isBefore, statusAt, versionAt, type ScanTime } from './decide-status';
+export { isBefore, statusAt, statusOf, versionAt, type CampaignTimes, type ScanTime } from './decide-status';
 export { ownerKey } from './own-codes';
 export { campaignById, ownCodeById, type CodeRecord } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
+export type { Checks } from './preview-checks';
 
 export interface CampaignsRoom {
   plugs: Plugs;
   routes: Route[];
   termsOf: TermsReader;
+  /** As they are stored now: a draft's change until it is published. */
+  storedTerms: TermsReader;
   /** Somebody who may bring friends in this campaign now; throws why not (404, 409, 422). */
   mayRefer(campaignId: string, referrerExternalUserId: string): Promise<MayRefer>;
   /** Codes under which leads and claims count, made where there are none; by `ownerKey`. */
   ownCodes(tx: Tx, owners: readonly CodeOwner[]): Promise<Map<string, CodeRecord>>;
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
+  /** What publishing would say of these terms, as far as it is known here. */
+  previewChecks(terms: Terms): Promise<Checks>;
 }
 
 type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer: LearnCustomer; businessTimeZone: string };
@@ -61,9 +67,11 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
       ],
     },
     termsOf: makeTermsReader(),
+    storedTerms: termsOf,
     mayRefer: makeMayRefer(all),
     ownCodes: makeOwnCodes(machine),
     fillTerms: (slot) => void slots.push(slot),
+    previewChecks: makePreviewChecks(all),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
       addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all), revokeCode: makeRevokeCode(machine),

@@ -7,7 +7,7 @@ import type { CustomerId, StaffId } from '../../vocabulary/events';
 import { adviseAfter, type Wecom } from '../../wecom';
 import { customersByIds } from '../customers';
 import { staffByIds } from '../staff';
-import { dayOf, nextMorningMs } from '../../kernel/business-time';
+import { businessDay, nextMorningMs } from './business-day';
 import { FIRST_POLL_MS } from './decide-poll';
 import { findTask, textHashOf } from './find-task';
 import { CUSTOMER_MESSAGE_POLL } from './poll-customer-message';
@@ -68,7 +68,7 @@ async function compose({ database, compose: composeThanks }: Deps, customerId: C
 
 function takeDay({ unitOfWork, clock, timeZone }: Deps, work: WorkItem, { customerId, staffId, text }: Task): Promise<boolean> {
   const composedAtMs = clock.nowMs();
-  const row = { id: work.id, customerId, staffId, composedAtMs, day: dayOf(composedAtMs, timeZone), textHash: textHashOf(text) };
+  const row = { id: work.id, customerId, staffId, composedAtMs, day: businessDay(composedAtMs, timeZone), textHash: textHashOf(text) };
   return unitOfWork.run((tx) => insertThanks(tx, row));
 }
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
 import type { CustomerId } from '../../vocabulary/events';
-import { dayOf, nextMorningMs } from '../../kernel/business-time';
+import { businessDay, nextMorningMs } from './business-day';
 import { CUSTOMER_MESSAGE } from './send-customer-message';
 import { holdQueued } from './thanks-store';
 
@@ -12,9 +12,9 @@ import { holdQueued } from './thanks-store';
 export function makeThankCustomers({ clock, database, timeZone }: Pick<Machine, 'clock' | 'database'> & { timeZone: string }) {
   return async (tx: Tx, customerIds: readonly CustomerId[]): Promise<void> => {
     const nowMs = clock.nowMs();
-    const today = { day: dayOf(nowMs, timeZone), notBeforeMs: nowMs };
+    const today = { day: businessDay(nowMs, timeZone), notBeforeMs: nowMs };
     const morningMs = nextMorningMs(nowMs, timeZone);
-    const tomorrow = { day: dayOf(morningMs, timeZone), notBeforeMs: morningMs };
+    const tomorrow = { day: businessDay(morningMs, timeZone), notBeforeMs: morningMs };
     const onceOf = (customerId: CustomerId, day: string) => `thanks:${customerId}:${day}`;
     const unique = [...new Set(customerIds)];
     const queued = await holdQueued(tx, unique.map((customerId) => onceOf(customerId, today.day)), database.engine);

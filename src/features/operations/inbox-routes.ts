@@ -12,12 +12,12 @@ import { inboxPage, ROW_STATES, type InboxItem } from './store';
 
 const Id = z.strictObject({ id: IdText });
 
-const InboxView = z.object({
+export const InboxView = z.object({
   id: z.string(), receivedAt: z.string(), event: z.string().nullable(), changeType: z.string().nullable(), status: z.enum(ROW_STATES), attempts: z.int(), error: z.string().nullable(),
 }).meta({ id: 'InboxItem' });
 
 /** A row still waiting has not been parsed; its plaintext says what it is. */
-function presentInbox(row: InboxItem): z.input<typeof InboxView> {
+export function presentInbox(row: InboxItem): z.input<typeof InboxView> {
   const peeked = row.event === null && row.body !== null ? peekEvent(row.body) : { event: row.event, changeType: row.changeType };
   return { id: row.id, receivedAt: instantText(row.receivedAtMs), ...peeked, status: row.status as (typeof ROW_STATES)[number], attempts: row.attempts, error: row.error };
 }

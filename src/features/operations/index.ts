@@ -16,6 +16,9 @@ import { backlog } from './store';
 import { CALLBACK_IPS, watchCallbackIps } from './watch-callback-ips';
 
 export { domainProof };
+export { InboxView, presentInbox } from './inbox-routes';
+export { OutboxView, presentOutboxRows } from './outbox-routes';
+export { inboxItem, inboxPage, outboxPage } from './store';
 
 export interface OperationsRoom {
   plugs: Plugs;

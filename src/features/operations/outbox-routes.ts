@@ -10,7 +10,7 @@ import { parseEvent } from '../../wecom';
 import { makeReplayMessage } from './replay-message';
 import { DELIVERIES, outboxItem, outboxPage, receiverNames, ROW_STATES, type OutboxItem } from './store';
 
-const OutboxView = z.object({
+export const OutboxView = z.object({
   id: z.string(), kind: z.string(), to: z.string(), delivery: z.enum(DELIVERIES), status: z.enum(ROW_STATES), attempts: z.int(), error: z.string().nullable(),
   deliverBy: z.string().nullable(), sentAt: z.string().nullable(),
 }).meta({ id: 'OutboxItem' });
@@ -27,7 +27,8 @@ function nameOf(recipient: string, name: string | undefined): string {
   return parsed.kind === 'event' && 'externalUserId' in parsed.event ? String(parsed.event.externalUserId) : recipient;
 }
 
-async function shown(database: Reader, rows: readonly OutboxItem[]): Promise<z.input<typeof OutboxView>[]> {
+/** Receivers as the outside knows them, in one look. */
+export async function presentOutboxRows(database: Reader, rows: readonly OutboxItem[]): Promise<z.input<typeof OutboxView>[]> {
   const names = await receiverNames(database, rows.map((row) => row.recipient));
   return rows.map((row) => presentOutbox(row, nameOf(row.recipient, names.get(row.recipient))));
 }
@@ -41,14 +42,14 @@ export function outboxRoutes(machine: Machine): Route[] {
       query: PageQuery.extend({ status: z.enum(ROW_STATES).optional(), kind: z.string().min(1).max(64).optional() }),
       handler: async ({ query }) => {
         const found = page(await outboxPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
-        return { status: 200, body: { items: await shown(database, found.items), nextCursor: found.nextCursor } };
+        return { status: 200, body: { items: await presentOutboxRows(database, found.items), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'POST', path: '/api/v1/outbox/:id/replay', auth: { roles: ['admin'] }, summary: 'Try a parked message again', params: z.strictObject({ id: IdText }), responses: { 200: OutboxView },
       handler: async ({ params, caller }) => {
         await replay(params.id, causeOf(caller));
-        return { status: 200, body: (await shown(database, [await outboxItem(database, params.id)]))[0] as z.input<typeof OutboxView> };
+        return { status: 200, body: (await presentOutboxRows(database, [await outboxItem(database, params.id)]))[0] as z.input<typeof OutboxView> };
       },
     }),
   ];

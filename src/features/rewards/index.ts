@@ -15,6 +15,9 @@ import { forgetCaps } from './tally-store';
 import { makeTierMilestones } from './tier-milestones';
 import { rewardsOfReferral } from './views';
 
+export { FunnelView, REWARD_REASON_TEXT } from './routes';
+export { funnelOf, type Funnel } from './views';
+
 export interface RewardsRoom {
   plugs: Plugs;
   routes: Route[];

@@ -12,7 +12,7 @@ import { funnelOf, rewardPage, type RewardRow } from './views';
 const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
 
 /** Why a reward was not, or is no longer, given. */
-const REWARD_REASON_TEXT: Record<RewardReason, string> = {
+export const REWARD_REASON_TEXT: Record<RewardReason, string> = {
   cap_reached: '本项奖励已达上限', budget_exhausted: '活动预算已用完', referral_lapsed: '好友关系在保持期内解除', referral_reversed: '推荐未计入或已撤回',
   tier_lost: '累计人数不足', refunded: '成交已退款', denied_by_review: '经人工复核不计入', expired: '已过期',
 };
@@ -31,7 +31,7 @@ const presentReward = (row: RewardRow): z.input<typeof RewardView> => ({
 });
 
 const Count = z.int();
-const FunnelView = z.object({ codes: Count, added: Count, retained: Count, contacted: Count, qualified: Count, deals: Count, rewarded: Count, rejected: Count, lapsed: Count }).meta({ id: 'Funnel' });
+export const FunnelView = z.object({ codes: Count, added: Count, retained: Count, contacted: Count, qualified: Count, deals: Count, rewarded: Count, rejected: Count, lapsed: Count }).meta({ id: 'Funnel' });
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'] } as const;
 
 export function rewardRoutes({ database }: Machine): Route[] {

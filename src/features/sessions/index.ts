@@ -41,6 +41,8 @@ export interface SessionsDeps {
   publicUrl: string | null;
   adminUserIds: readonly string[];
   apiHost: string;
+  /** Days are told in it. */
+  businessTimeZone: string;
 }
 
 const MOVE_ROLE = 'sessions.move_role';
@@ -60,7 +62,7 @@ export function createSessions(machine: Machine, deps: SessionsDeps): SessionsRo
   return {
     authenticate: authenticator.authenticate,
     idle: authenticator.idle,
-    routes: [...meRoutes({ apiHost: deps.apiHost, readMe: makeReadMe({ ...person, corpId: deps.pages.corpId }) }), ...sessionRoutes({ ...machine, authenticator }), ...roleRoutes({ ...person, authenticator })],
+    routes: [...meRoutes({ apiHost: deps.apiHost, timeZone: deps.businessTimeZone, readMe: makeReadMe({ ...person, corpId: deps.pages.corpId }) }), ...sessionRoutes({ ...machine, authenticator }), ...roleRoutes({ ...person, authenticator })],
     plugs: {
       jobs: [{ kind: MOVE_ROLE, run: (tx, { key, payload }) => moveRole(tx, key, String(payload['into'])) }],
       subscriptions: [{ on: 'staff.merged', work: ({ subject, data }) => ({ kind: MOVE_ROLE, key: subject, payload: { into: data['into'] } }) }],

@@ -1,4 +1,4 @@
-import { dayOf, daysLater, instantOf, weekdayOf } from '../../../kernel/business-time';
+import { dayOf, daysLater, instantOf, weekdayOf } from './calendar';
 
 /** Minutes of a day: from inclusive, to exclusive, at most 1440. */
 export interface DutyRange {

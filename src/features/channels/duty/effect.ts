@@ -1,7 +1,7 @@
 import { badShape } from '../../../kernel/errors';
 import type { Reader } from '../../../kernel/database/database';
 import { addsByDay, type Span } from './add-store';
-import { daysLater } from '../../../kernel/business-time';
+import { daysLater } from './calendar';
 
 /** Counts of what a channel's friends did later, by the day on which they came. */
 export type OutcomesByDay = (reader: Reader, span: Span) => Promise<Map<string, number>>;

@@ -7,7 +7,7 @@ import { retireWay } from '../remove-way';
 import { contactWayById } from '../store';
 import type { makeWantMembers } from '../want-members';
 import { lastAddSince } from './add-store';
-import { dayOf } from '../../../kernel/business-time';
+import { dayOf } from './calendar';
 import { channelById, channelIdsAfter, lockChannel, storeLook, type ChannelRecord } from './channel-store';
 import { decideDuty, nextChangeOf, type Roster } from './decide-duty';
 import { dutyWork } from './duty-work';

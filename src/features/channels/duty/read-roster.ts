@@ -1,7 +1,7 @@
 import type { Reader } from '../../../kernel/database/database';
 import { membersByNames, type StaffRecord } from '../../staff';
 import { addsOnDay } from './add-store';
-import { dayOf } from '../../../kernel/business-time';
+import { dayOf } from './calendar';
 import type { ChannelRecord } from './channel-store';
 import { scheduleOf } from './channel-terms';
 import type { DutyMember, Roster, Standing } from './decide-duty';

@@ -4,7 +4,7 @@ import type { Job } from '../../../kernel/work/registry';
 import { episodesByCustomer, takeTurns } from '../../customers';
 import type { TagsRoom } from '../../tags';
 import { addsOfCustomers, deleteAdds, insertAdds } from './add-store';
-import { dayOf } from '../../../kernel/business-time';
+import { dayOf } from './calendar';
 import { channelsByStates, mayBeChannel } from './channel-store';
 import { dutyWork } from './duty-work';
 

@@ -4,7 +4,7 @@ import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
 import { IdText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
 import type { Machine } from '../../../kernel/machine';
-import { dayOf } from '../../../kernel/business-time';
+import { dayOf } from './calendar';
 import { channelById, channelPage, type ChannelRecord } from './channel-store';
 import { ChannelBody, DateText } from './channel-terms';
 import { effectOf, spanOf, type Outcome, type OutcomesByDay } from './effect';

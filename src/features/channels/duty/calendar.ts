@@ -52,8 +52,3 @@ function changeBetween(fromMs: number, toMs: number, timeZone: string): number {
   }
   return high;
 }
-
-const TEN_IN_THE_MORNING = 600;
-
-/** Ten in the morning, on clocks there, of the day after `ms`: epoch ms. */
-export const nextMorningMs = (ms: number, timeZone: string): number => instantOf(daysLater(dayOf(ms, timeZone), 1), TEN_IN_THE_MORNING, timeZone);

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Reader } from '../../kernel/database/database';
+import { notFound } from '../../kernel/errors';
+import type { Caller } from '../../kernel/http/access-slots';
+import { instantText } from '../../kernel/http/instant-field';
+import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import { customerByExternalId, viewCustomer } from '../customers';
+import { isOwnCustomer } from '../own-customers';
+import { accounts, balances, customerLedger } from '../ledger';
+import { customerLines, openFollowLines, tagLines, type CustomerLine } from './customer-views';
+import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { presentReferrals, ReferralItem } from './referral-present';
+import { referralLines } from './referral-views';
+import { Instant, Member, Person, when } from './shown';
+
+const READ = { roles: ['admin', 'supervisor', 'staff', 'auditor'], scope: 'cut' } as const;
+const SHOWN = 20;
+
+const CustomerItem = z.object({ customer: Person, stage: z.string().nullable(), tags: z.array(z.string()), staff: z.array(Member), followedAt: Instant, knownAt: z.string() }).meta({ id: 'CustomerItem' });
+const CustomerFile = z.object({
+  customer: Person, stage: z.string().nullable(), tags: z.array(z.object({ name: z.string(), groupName: z.string() })),
+  follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
+  points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(),
+  /** Null for who may not see money. */
+  ledger: z.array(z.object({ id: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
+}).meta({ id: 'CustomerFile' });
+
+const unknown = () => notFound('customer.not_found', 'this customer is not known');
+
+export function customerConsoleRoutes({ database }: Machine): Route[] {
+  return [
+    defineRoute({
+      method: 'GET', path: '/api/console/customers', auth: READ, summary: 'Customers, newest first', query: PageQuery, responses: { 200: pageOf(CustomerItem) },
+      handler: async ({ query, caller }) => {
+        const found = page(await customerLines(database, caller.scope, query.limit, query.cursor), query.limit, (line) => line.id);
+        return { status: 200, body: { items: await presentLines(database, caller, found.items), nextCursor: found.nextCursor } };
+      },
+    }),
+    defineRoute({
+      method: 'GET', path: '/api/console/customers/:externalUserId', auth: READ, summary: 'Who is this: follows, tags, points, referrals', params: z.strictObject({ externalUserId: IdText }), responses: { 200: CustomerFile },
+      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf(database, caller, params.externalUserId) }),
+    }),
+  ];
+}
+
+async function presentLines(database: Reader, caller: Caller, lines: readonly CustomerLine[]): Promise<z.input<typeof CustomerItem>[]> {
+  const ids = lines.map((line) => line.id);
+  const [people, follows, tags] = [await peopleByIds(database, caller, ids), await openFollowLines(database, ids), await tagLines(database, ids)];
+  const members = await membersByIds(database, follows.map((follow) => follow.staffId));
+  return lines.map((line) => {
+    const own = follows.filter((follow) => follow.customerId === line.id);
+    return {
+      customer: personIn(people, line.id), stage: line.stage, tags: tags.filter((tag) => tag.customerId === line.id).map((tag) => tag.name), staff: own.map((follow) => memberIn(members, follow.staffId)),
+      followedAt: when(own[0]?.startedAtMs ?? null), knownAt: instantText(line.createdAtMs),
+    };
+  });
+}
+
+async function fileOf(database: Reader, caller: Caller, externalUserId: string): Promise<z.input<typeof CustomerFile>> {
+  const record = await customerByExternalId(database, externalUserId);
+  if (!record || !(await isOwnCustomer(database, caller.scope, externalUserId))) throw unknown();
+  const view = await viewCustomer(database, externalUserId);
+  if (!view) throw unknown();
+  const [available, held, receivable] = [accounts.available(record.id), accounts.held(record.id), accounts.receivable(record.id)];
+  const found = await balances(database, [available, held, receivable]);
+  const of = (who: { referrerId: string } | { refereeId: string }) => referralLines(database, { scope: caller.scope, ...who, limit: SHOWN });
+  const [by, referred] = [await of({ refereeId: record.id }), await of({ referrerId: record.id })];
+  return {
+    customer: personIn(await peopleByIds(database, caller, [record.id]), record.id), stage: record.stage, tags: view.tags.map(({ name, groupName }) => ({ name, groupName })),
+    follows: view.follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
+    points: { available: found.get(available) ?? 0, held: found.get(held) ?? 0, owed: -(found.get(receivable) ?? 0) || 0 },
+    referredBy: await presentReferrals(database, caller, by.slice(0, SHOWN)), referred: await presentReferrals(database, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
+    ledger: ['admin', 'auditor'].includes(caller.role) ? await ledgerOf(database, record.id) : null,
+  };
+}
+
+const ledgerOf = async (database: Reader, customerId: string) => (await customerLedger(database, customerId, { limit: SHOWN })).map((row) => ({
+  id: row.id, asset: row.asset, account: row.account.split(':').at(-1) ?? row.account, amount: Number(row.amount), cause: { type: row.causeType, id: row.causeId }, at: instantText(row.createdAtMs),
+}));

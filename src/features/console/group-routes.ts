@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Reader } from '../../kernel/database/database';
+import { scopeClause } from '../../kernel/database/scope-clause';
+import { newest } from '../../kernel/database/list-filter';
+import { notFound } from '../../kernel/errors';
+import type { Caller } from '../../kernel/http/access-slots';
+import { instantText } from '../../kernel/http/instant-field';
+import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { Instant, Member, when } from './shown';
+
+const READ = { roles: ['admin', 'supervisor', 'staff', 'auditor'], scope: 'cut' } as const;
+const STATUSES = ['active', 'dismissed'] as const;
+const SCENES = ['unknown', 'invited', 'link', 'qr_code'] as const;
+
+const GroupLine = z.object({
+  chatId: z.string(), name: z.string().nullable(), owner: Member.nullable(), status: z.enum(STATUSES), members: z.int(), customers: z.int(), createdAt: Instant, readAt: Instant,
+}).meta({ id: 'GroupLine' });
+/** A customer's name follows who looks; WeCom has no name for a member of a group whom nobody has as a contact. */
+const StayLine = z.object({
+  id: z.string(), who: z.object({ type: z.enum(['staff', 'customer', 'stranger']), id: z.string().nullable(), name: z.string().nullable() }), joinedAt: z.string(), scene: z.enum(SCENES), state: z.string().nullable(), leftAt: Instant,
+}).meta({ id: 'StayLine' });
+
+interface GroupRow {
+  id: string;
+  chatId: string;
+  name: string | null;
+  ownerStaffId: string | null;
+  status: string;
+  members: number;
+  externals: number;
+  createdAtMs: number | null;
+  readAtMs: number | null;
+}
+interface StayRow {
+  id: string;
+  staffId: string | null;
+  customerId: string | null;
+  joinedAtMs: number;
+  joinScene: number;
+  state: string | null;
+  leftAtMs: number | null;
+}
+
+const GROUP = 'id, chatId, name, ownerStaffId, status, members, externals, createdAtMs, readAtMs';
+
+async function presentGroups(reader: Reader, rows: readonly GroupRow[]): Promise<z.input<typeof GroupLine>[]> {
+  const owners = await membersByIds(reader, rows.map((row) => row.ownerStaffId));
+  return rows.map((row) => ({
+    chatId: row.chatId, name: row.name, owner: row.ownerStaffId === null ? null : memberIn(owners, row.ownerStaffId), status: row.status as (typeof STATUSES)[number], members: row.members, customers: row.externals,
+    createdAt: when(row.createdAtMs), readAt: when(row.readAtMs),
+  }));
+}
+
+async function presentStays(reader: Reader, caller: Caller, rows: readonly StayRow[]): Promise<z.input<typeof StayLine>[]> {
+  const [people, members] = [await peopleByIds(reader, caller, rows.flatMap((row) => row.customerId ?? [])), await membersByIds(reader, rows.map((row) => row.staffId))];
+  const whoOf = ({ staffId, customerId }: StayRow): z.input<typeof StayLine>['who'] => {
+    if (staffId !== null) return { type: 'staff', id: memberIn(members, staffId).userId, name: memberIn(members, staffId).name };
+    if (customerId === null) return { type: 'stranger', id: null, name: null };
+    return { type: 'customer', id: personIn(people, customerId).externalUserId, name: personIn(people, customerId).name };
+  };
+  return rows.map((row) => ({ id: row.id, who: whoOf(row), joinedAt: instantText(row.joinedAtMs), scene: SCENES[row.joinScene] ?? 'unknown', state: row.state, leftAt: when(row.leftAtMs) }));
+}
+
+/** 客户群: a group is in scope when its owner is. */
+export const groupConsoleRoutes = ({ database }: Machine): Route[] => [
+  defineRoute({
+    method: 'GET', path: '/api/console/groups', auth: READ, summary: 'Customer groups with their owners, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(GroupLine) },
+    handler: async ({ query, caller }) => {
+      const { sql, params } = newest({
+        table: 'group_chat', columns: GROUP, given: { status: query.status }, ways: {}, ...(caller.scope === 'all' ? {} : { within: scopeClause(caller.scope, 'ownerStaffId') }), limit: query.limit, before: query.cursor,
+      });
+      const found = page(await database.rows<GroupRow>(sql, params), query.limit, (row) => row.id);
+      return { status: 200, body: { items: await presentGroups(database, found.items), nextCursor: found.nextCursor } };
+    },
+  }),
+  defineRoute({
+    method: 'GET', path: '/api/console/groups/:chatId', auth: READ, summary: 'One group with who is and was in it, newest first', params: z.strictObject({ chatId: IdText }), query: PageQuery,
+    responses: { 200: pageOf(StayLine).extend({ group: GroupLine }) },
+    handler: async ({ params, query, caller }) => {
+      const cut = scopeClause(caller.scope, 'ownerStaffId');
+      const row = await database.one<GroupRow>(`SELECT ${GROUP} FROM group_chat WHERE chatId = ? AND ${cut.sql}`, [params.chatId, ...cut.params]);
+      const [group] = row ? await presentGroups(database, [row]) : [];
+      if (!row || !group) throw notFound('group.not_found', 'there is no such group');
+      const stays = await database.rows<StayRow>(
+        'SELECT id, staffId, customerId, joinedAtMs, joinScene, state, leftAtMs FROM group_member WHERE groupId = ? AND id < ? ORDER BY id DESC LIMIT ?', [row.id, query.cursor ?? '~', query.limit + 1]);
+      const found = page(stays, query.limit, (stay) => stay.id);
+      return { status: 200, body: { group, items: await presentStays(database, caller, found.items), nextCursor: found.nextCursor } };
+    },
+  }),
+];

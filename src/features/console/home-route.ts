@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Caller } from '../../kernel/http/access-slots';
+import { instantText } from '../../kernel/http/instant-field';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import { messageOf } from '../../kernel/logger';
+import type { Machine } from '../../kernel/machine';
+import { statusOf, type CampaignsRoom } from '../campaigns';
+import type { OperationsRoom } from '../operations';
+import { funnelOf, FunnelView } from '../rewards';
+import { campaignNames } from './campaign-names';
+import { campaignToShow, heldReferrals, immature, lastCallbackAtMs, lastReconciliation, openClaims, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
+import { presentReferrals, ReferralItem } from './referral-present';
+import { referralLines } from './referral-views';
+import { CampaignName, Instant, when } from './shown';
+
+const RECENT = 8;
+
+const Health = z.object({
+  quarantined: z.boolean(), lastCallbackAt: Instant, inboxPending: z.int(), workPending: z.int(), parked: z.int(),
+  reconciled: z.object({ at: z.string(), running: z.boolean(), missedAdds: z.int() }).nullable(),
+});
+/** `kind` is where to go; counting stops at a thousand. */
+const Waiting = z.object({ kind: z.enum(['claims', 'held', 'parked', 'due', 'failed_rewards', 'staff_taps']), count: z.int(), oldestAt: Instant });
+const Growth = z.object({
+  campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), funnel: FunnelView, immature: z.int(),
+  goal: z.object({ referrals: z.int(), by: z.string() }).nullable(),
+});
+/** A part that could not be had is null and named in `failed`: the rest stays. */
+export const HomeView = z.object({
+  health: Health.nullable(), waiting: z.array(Waiting).nullable(), growth: Growth.nullable(), recent: z.array(ReferralItem).nullable(), campaigns: z.array(CampaignName),
+  failed: z.array(z.enum(['health', 'waiting', 'growth', 'recent'])), at: z.string(),
+}).meta({ id: 'Home' });
+
+type Part = z.infer<typeof HomeView>['failed'][number];
+export type HomeDeps = Machine & { campaigns: CampaignsRoom; operations: OperationsRoom };
+
+export function homeRoute(deps: HomeDeps): Route {
+  return defineRoute({
+    method: 'GET', path: '/api/console/home', auth: { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' }, summary: 'Is it healthy, is it growing, what waits',
+    query: z.strictObject({ campaignId: IdText.optional() }), responses: { 200: HomeView },
+    handler: async ({ query, caller }) => {
+      const failed: Part[] = [];
+      const part = async <T>(name: Part, shown: boolean, read: () => Promise<T>): Promise<T | null> => {
+        if (!shown) return null;
+        try {
+          return await read();
+        } catch (error) {
+          deps.logger.warn('a part of the home page could not be read', { part: name, error: messageOf(error) });
+          failed.push(name);
+          return null;
+        }
+      };
+      const machinery = ['admin', 'auditor'].includes(caller.role);
+      const health = await part('health', machinery, () => readHealth(deps));
+      const waiting = await part('waiting', true, () => readWaiting(deps, caller));
+      const growth = await part('growth', caller.role !== 'staff', () => readGrowth(deps, query.campaignId));
+      const recent = await part('recent', true, () => readRecent(deps, caller, query.campaignId));
+      return { status: 200, body: { health, waiting, growth, recent, campaigns: await campaignNames(deps.database), failed, at: instantText(deps.clock.nowMs()) } };
+    },
+  });
+}
+
+async function readHealth({ database, operations, quarantine }: HomeDeps): Promise<z.input<typeof Health>> {
+  const last = await lastReconciliation(database);
+  return {
+    quarantined: await quarantine.isOn(), lastCallbackAt: when(await lastCallbackAtMs(database)), ...(await operations.backlog()),
+    parked: (await parkedArrivals(database)).count + (await parkedWork(database)).count,
+    reconciled: last && { at: instantText(last.finishedAtMs ?? last.startedAtMs), running: last.status === 'running', missedAdds: last.missedAdds },
+  };
+}
+
+/** What each role can do something about. Counts are of the whole company, so a scope that is narrower sees none of them. */
+async function readWaiting({ database }: HomeDeps, caller: Caller): Promise<z.input<typeof Waiting>[]> {
+  if (caller.scope !== 'all') return [];
+  const kinds = [
+    { kind: 'claims', roles: ['admin', 'supervisor', 'auditor'], read: () => openClaims(database) },
+    { kind: 'held', roles: ['admin', 'supervisor', 'auditor'], read: () => heldReferrals(database) },
+    { kind: 'due', roles: ['admin', 'finance', 'auditor'], read: () => rewardsWith(database, 'due') },
+    { kind: 'failed_rewards', roles: ['admin', 'finance', 'auditor'], read: () => rewardsWith(database, 'failed') },
+    { kind: 'parked', roles: ['admin', 'auditor'], read: async () => sum(await parkedArrivals(database), await parkedWork(database)) },
+    { kind: 'staff_taps', roles: ['admin', 'auditor'], read: () => waitingForStaff(database) },
+  ] as const;
+  const found: z.input<typeof Waiting>[] = [];
+  for (const { kind, roles, read } of kinds) {
+    if (!(roles as readonly string[]).includes(caller.role)) continue;
+    const { count, oldestAtMs } = await read();
+    if (count > 0) found.push({ kind, count, oldestAt: when(oldestAtMs) });
+  }
+  return found.sort((a, b) => ((a.oldestAt ?? '~') < (b.oldestAt ?? '~') ? -1 : 1));
+}
+
+type Counted = { count: number; oldestAtMs: number | null };
+const sum = (a: Counted, b: Counted): Counted => ({ count: a.count + b.count, oldestAtMs: [a.oldestAtMs, b.oldestAtMs].filter((at) => at !== null).sort((x, y) => x - y)[0] ?? null });
+
+async function readGrowth({ database, clock, campaigns }: HomeDeps, campaignId: string | undefined): Promise<z.input<typeof Growth> | null> {
+  const campaign = await campaignToShow(database, campaignId, clock.nowMs());
+  if (!campaign) return null;
+  const { goal } = await campaigns.termsOf(database, campaign.id, campaign.version);
+  return {
+    campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs), funnel: await funnelOf(database, campaign.id),
+    immature: await immature(database, campaign.id), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
+  };
+}
+
+const readRecent = async ({ database }: HomeDeps, caller: Caller, campaignId: string | undefined) =>
+  presentReferrals(database, caller, (await referralLines(database, { scope: caller.scope, campaignId, limit: RECENT })).slice(0, RECENT));

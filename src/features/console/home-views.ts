@@ -1,0 +1,45 @@
+import type { Reader } from '../../kernel/database/database';
+import { campaignById } from '../campaigns';
+
+const MOST_COUNTED = 1000;
+
+/** How many of these rows there are, and the first; counting stops at a thousand, which is "many" to whoever has to work them off. */
+async function waiting(reader: Reader, sql: string, params: readonly (string | number)[]): Promise<{ count: number; oldestAtMs: number | null }> {
+  const found = await reader.one<{ n: number; oldest: number | null }>(`SELECT COUNT(*) AS n, MIN(atMs) AS oldest FROM (${sql} LIMIT ${MOST_COUNTED}) some`, params);
+  return { count: Number(found?.n ?? 0), oldestAtMs: found?.oldest === null || found?.oldest === undefined ? null : Number(found.oldest) };
+}
+
+export const openClaims = (reader: Reader) => waiting(reader, "SELECT createdAtMs AS atMs FROM referral_claim WHERE status = 'open' ORDER BY id", []);
+export const heldReferrals = (reader: Reader) => waiting(reader, "SELECT addedAtMs AS atMs FROM referral WHERE status = 'held' ORDER BY id", []);
+export const parkedArrivals = (reader: Reader) => waiting(reader, "SELECT receivedAtMs AS atMs FROM inbox WHERE status = 'parked' ORDER BY id", []);
+export const parkedWork = (reader: Reader) => waiting(reader, "SELECT createdAtMs AS atMs FROM work WHERE status = 'parked'", []);
+export const waitingForStaff = (reader: Reader) => waiting(reader, "SELECT createdAtMs AS atMs FROM work WHERE delivery = 'waiting' ORDER BY id", []);
+export const rewardsWith = (reader: Reader, status: string) => waiting(reader, 'SELECT accruedAtMs AS atMs FROM reward WHERE status = ? ORDER BY id', [status]);
+
+export async function lastCallbackAtMs(reader: Reader): Promise<number | null> {
+  return (await reader.one<{ receivedAtMs: number }>('SELECT receivedAtMs FROM inbox ORDER BY id DESC LIMIT 1'))?.receivedAtMs ?? null;
+}
+
+export interface LastReconciliation {
+  startedAtMs: number;
+  finishedAtMs: number | null;
+  status: string;
+  missedAdds: number;
+}
+
+export const lastReconciliation = (reader: Reader): Promise<LastReconciliation | null> =>
+  reader.one<LastReconciliation>('SELECT startedAtMs, finishedAtMs, status, missedAdds FROM reconciliation ORDER BY id DESC LIMIT 1');
+
+/** The campaign to open with: the newest that runs, else the newest that ran. */
+export async function campaignToShow(reader: Reader, id: string | undefined, nowMs: number) {
+  if (id !== undefined) return campaignById(reader, id);
+  const [first] = await reader.rows<{ id: string }>(
+    `SELECT id FROM campaign WHERE publishedAtMs IS NOT NULL ORDER BY CASE WHEN endedAtMs IS NULL AND endsAtMs > ? THEN 0 ELSE 1 END, id DESC LIMIT 1`, [nowMs]);
+  return first ? campaignById(reader, first.id) : null;
+}
+
+/** Bound and not yet old enough to be judged. */
+export async function immature(reader: Reader, campaignId: string): Promise<number> {
+  const found = await reader.one<{ n: number }>("SELECT COUNT(*) AS n FROM referral WHERE campaignId = ? AND status IN ('bound', 'contacted', 'qualified', 'converted') AND retainedAtMs IS NULL", [campaignId]);
+  return Number(found?.n ?? 0);
+}

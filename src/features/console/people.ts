@@ -1,0 +1,38 @@
+import { marks } from '../../kernel/database/marks';
+import type { Reader } from '../../kernel/database/database';
+import type { Caller } from '../../kernel/http/access-slots';
+import { maskName } from './mask-name';
+import type { Member, Person } from './shown';
+
+interface Row {
+  id: string;
+  externalUserId: string;
+  name: string | null;
+  own: number;
+}
+
+/** These customers by internal id, each name whole only to a member of staff who has them in WeCom now: the chat beside shows it to them anyway. */
+export async function peopleByIds(reader: Reader, caller: Caller, ids: readonly string[]): Promise<Map<string, Person>> {
+  const asked = [...new Set(ids)];
+  if (asked.length === 0) return new Map();
+  const viewer = caller.type === 'session' ? caller.staffId : null;
+  const rows = await reader.rows<Row>(
+    `SELECT c.id, c.externalUserId, c.name, CASE WHEN e.id IS NULL THEN 0 ELSE 1 END AS own FROM customer c
+     LEFT JOIN follow_episode e ON e.customerId = c.id AND e.staffId = ? AND e.endedAtMs IS NULL WHERE c.id IN (${marks(asked)})`, [viewer ?? '', ...asked]);
+  return new Map(rows.map((row) => [row.id, personOf(row)]));
+}
+
+const personOf = ({ externalUserId, name, own }: Row): Person => (Number(own) === 1 ? { externalUserId, name, masked: false } : { externalUserId, name: maskName(name), masked: true });
+
+/** These members of staff by internal id. */
+export async function membersByIds(reader: Reader, ids: readonly (string | null)[]): Promise<Map<string, Member>> {
+  const asked = [...new Set(ids)].filter((id) => id !== null);
+  if (asked.length === 0) return new Map();
+  const rows = await reader.rows<Member & { id: string }>(`SELECT id, userId, name FROM staff WHERE id IN (${marks(asked)})`, asked);
+  return new Map(rows.map(({ id, userId, name }) => [id, { userId, name }]));
+}
+
+const NOBODY: Person = { externalUserId: '', name: null, masked: true };
+/** Of somebody whose row is gone: a look of its own, never a failed page. */
+export const personIn = (people: ReadonlyMap<string, Person>, id: string): Person => people.get(id) ?? NOBODY;
+export const memberIn = (members: ReadonlyMap<string, Member>, id: string): Member => members.get(id) ?? { userId: '', name: null };

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Reader } from '../../kernel/database/database';
+import { notFound } from '../../kernel/errors';
+import type { Caller } from '../../kernel/http/access-slots';
+import { instantText } from '../../kernel/http/instant-field';
+import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import { customerByExternalId } from '../customers';
+import { campaignNames } from './campaign-names';
+import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
+import { referralLine, referralLines, rewardsOf, turnsOf, type RewardOfReferral, type Turn } from './referral-views';
+import { CampaignName, Instant, Reason, when } from './shown';
+
+const ALL = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' } as const;
+const WAITING = ['held', 'bound'] as const;
+
+const ReferralDetail = ReferralItem.extend({
+  /** `times`: instants that the check looked at, in the order in which it names them. `saw`: what it looked at, in its own words. */
+  evidence: z.array(z.object({ code: z.string(), passed: z.boolean(), saw: z.string(), times: z.array(z.string()) })),
+  history: z.array(z.object({ id: z.string(), at: z.string(), from: z.string().nullable(), to: z.string(), reason: Reason, cause: z.string(), actor: z.string().nullable(), note: z.string().nullable() })),
+  rewards: z.array(z.object({
+    id: z.string(), itemKey: z.string(), beneficiary: z.object({ type: z.enum(['referrer', 'friend', 'staff']), name: z.string().nullable() }), kind: z.string(), amount: z.int(), status: z.string(),
+    reason: z.string().nullable(), issuedAt: Instant,
+  })),
+}).meta({ id: 'ReferralFile' });
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+const presentEvidence = (text: string) =>
+  (JSON.parse(text) as { reason: string; passed: boolean; saw: string }[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw, times: saw.match(INSTANT) ?? [] }));
+
+/** Whoever acted is named when it was a member of staff; a key or the machine itself by its kind. */
+const presentTurns = (turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
+  id: turn.id, at: instantText(turn.atMs), from: turn.fromStatus, to: turn.toStatus, reason: reasonOf(turn.reason), cause: turn.causeType,
+  actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: turn.note,
+}));
+
+export function referralConsoleRoutes({ database }: Machine): Route[] {
+  return [
+    defineRoute({
+      method: 'GET', path: '/api/console/referrals', auth: ALL, summary: 'Referrals with the people in them, newest first',
+      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional() }),
+      responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
+      handler: async ({ query, caller }) => {
+        const { limit, cursor: before, campaignId, status } = query;
+        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend) };
+        const asked = { scope: caller.scope, campaignId, ...people, statuses: status === undefined ? undefined : status === 'waiting' ? WAITING : [status], limit, before };
+        const found = page(await referralLines(database, asked), limit, (line) => line.id);
+        return { status: 200, body: { items: await presentReferrals(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
+      },
+    }),
+    defineRoute({
+      method: 'GET', path: '/api/console/referrals/:id', auth: ALL, summary: 'One referral: verdict, evidence, history, rewards', params: z.strictObject({ id: IdText }), responses: { 200: ReferralDetail },
+      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf(database, caller, params.id) }),
+    }),
+  ];
+}
+
+async function fileOf(database: Reader, caller: Caller, id: string): Promise<z.input<typeof ReferralDetail>> {
+  const line = await referralLine(database, caller.scope, id);
+  const [item] = line ? await presentReferrals(database, caller, [line]) : [];
+  if (!line || !item) throw notFound('referral.not_found', 'there is no such referral');
+  const turns = await turnsOf(database, id);
+  const members = await membersByIds(database, turns.map((turn) => (turn.causeType === 'staff' ? turn.causeId : null)));
+  const rewards = await rewardsOf(database, id);
+  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(turns, members), rewards: await presentRewards(database, caller, rewards, line.referrerId) };
+}
+
+async function presentRewards(database: Reader, caller: Caller, rewards: readonly RewardOfReferral[], referrerId: string): Promise<z.input<typeof ReferralDetail>['rewards']> {
+  const of = (type: string) => rewards.filter((reward) => reward.beneficiaryType === type).map((reward) => reward.beneficiaryId);
+  const [people, members] = [await peopleByIds(database, caller, of('customer')), await membersByIds(database, of('staff'))];
+  const nameOf = ({ beneficiaryType, beneficiaryId }: RewardOfReferral) => (beneficiaryType === 'staff' ? (memberIn(members, beneficiaryId).name ?? memberIn(members, beneficiaryId).userId) : personIn(people, beneficiaryId).name);
+  return rewards.map((reward) => ({
+    id: reward.id, itemKey: reward.itemKey, kind: reward.kind, amount: Number(reward.amount), status: reward.status, reason: reward.reason, issuedAt: when(reward.issuedAtMs),
+    beneficiary: { type: reward.beneficiaryType === 'staff' ? 'staff' as const : reward.beneficiaryId === referrerId ? 'referrer' as const : 'friend' as const, name: nameOf(reward) },
+  }));
+}
+
+/** Undefined: not asked for; an id that nobody has finds nothing. */
+async function idOf(database: Reader, externalUserId: string | undefined): Promise<string | undefined> {
+  if (externalUserId === undefined) return undefined;
+  return (await customerByExternalId(database, externalUserId))?.id ?? '';
+}

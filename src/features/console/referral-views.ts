@@ -1,0 +1,88 @@
+import type { Reader } from '../../kernel/database/database';
+import { mergedNewest, newest } from '../../kernel/database/list-filter';
+import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
+import type { Scope } from '../../kernel/scope';
+
+export interface ReferralLine {
+  id: string;
+  campaignId: string;
+  campaignName: string;
+  campaignVersion: number;
+  referrerId: string;
+  refereeId: string;
+  staffId: string;
+  ownerStaffId: string;
+  status: string;
+  reason: string | null;
+  addedAtMs: number;
+  boundAtMs: number | null;
+  retentionEndsAtMs: number;
+  retainedAtMs: number | null;
+  contactedAtMs: number | null;
+  qualifiedAtMs: number | null;
+  dealAtMs: number | null;
+  endedAtMs: number | null;
+}
+
+const LINE = `r.id, r.campaignId, c.name AS campaignName, r.campaignVersion, r.referrerId, r.refereeId, r.staffId, r.ownerStaffId, r.status, r.reason, r.addedAtMs, r.boundAtMs,
+    r.retentionEndsAtMs, r.retainedAtMs, r.contactedAtMs, r.qualifiedAtMs, r.dealAtMs, r.endedAtMs`;
+const WAYS = {
+  ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_owner: ['ownerStaffId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
+} as const;
+
+export interface ReferralQuestion {
+  scope: Scope;
+  campaignId?: string | undefined;
+  referrerId?: string | undefined;
+  refereeId?: string | undefined;
+  /** One of these; undefined: whatever. */
+  statuses?: readonly string[] | undefined;
+  limit: number;
+  before?: string | undefined;
+}
+
+/** Newest first, one row too many when there are more. Each status walks its own index, the few are merged. */
+export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
+  const walk = (status: string | undefined) => newest({
+    table: 'referral', given: { campaignId, referrerId, refereeId, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit, before,
+  });
+  const { sql, params } = statuses === undefined ? walk(undefined) : mergedNewest(statuses.map(walk), limit);
+  return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
+}
+
+export function referralLine(reader: Reader, scope: Scope, id: string): Promise<(ReferralLine & { evidence: string }) | null> {
+  const cut = scopeClause(scope, 'r.ownerStaffId');
+  return reader.one(`SELECT ${LINE}, r.evidence FROM referral r JOIN campaign c ON c.id = r.campaignId WHERE r.id = ? AND ${cut.sql}`, [id, ...cut.params]);
+}
+
+export interface Turn {
+  id: string;
+  fromStatus: string | null;
+  toStatus: string;
+  reason: string | null;
+  causeType: string;
+  causeId: string;
+  note: string | null;
+  atMs: number;
+}
+
+const MOST_TURNS = 200;
+
+/** Oldest first: at most 200, a referral has a dozen. */
+export const turnsOf = (reader: Reader, referralId: string): Promise<Turn[]> =>
+  reader.rows<Turn>(`SELECT id, fromStatus, toStatus, reason, causeType, causeId, note, atMs FROM referral_history WHERE referralId = ? ORDER BY id LIMIT ${MOST_TURNS}`, [referralId]);
+
+export interface RewardOfReferral {
+  id: string;
+  itemKey: string;
+  beneficiaryType: string;
+  beneficiaryId: string;
+  kind: string;
+  amount: number;
+  status: string;
+  reason: string | null;
+  issuedAtMs: number | null;
+}
+
+export const rewardsOf = (reader: Reader, referralId: string): Promise<RewardOfReferral[]> =>
+  reader.rows<RewardOfReferral>('SELECT id, itemKey, beneficiaryType, beneficiaryId, kind, amount, status, reason, issuedAtMs FROM reward WHERE referralId = ? ORDER BY id LIMIT 100', [referralId]);

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { Reader } from '../../kernel/database/database';
+import { newest } from '../../kernel/database/list-filter';
+import { scopeClause } from '../../kernel/database/scope-clause';
+import type { Caller } from '../../kernel/http/access-slots';
+import { instantText } from '../../kernel/http/instant-field';
+import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { IdText } from '../../kernel/http/plain-fields';
+import { defineRoute, type Route } from '../../kernel/http/route';
+import type { Machine } from '../../kernel/machine';
+import type { Scope } from '../../kernel/scope';
+import { REWARD_REASON_TEXT } from '../rewards';
+import { campaignNames } from './campaign-names';
+import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { CampaignName, Instant, Reason, when } from './shown';
+
+const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
+
+const RewardLine = z.object({
+  id: z.string(), campaign: CampaignName, referralId: z.string(), itemKey: z.string(), beneficiary: z.object({ type: z.enum(['customer', 'staff']), id: z.string(), name: z.string().nullable() }), kind: z.string(),
+  amount: z.int(), status: z.enum(STATUSES), reason: Reason, accruedAt: z.string(), issuedAt: Instant, closedAt: Instant,
+}).meta({ id: 'RewardLine' });
+
+interface Row {
+  id: string;
+  campaignId: string;
+  campaignName: string;
+  referralId: string;
+  itemKey: string;
+  beneficiaryType: string;
+  beneficiaryId: string;
+  kind: string;
+  amount: number;
+  status: string;
+  reason: string | null;
+  accruedAtMs: number;
+  issuedAtMs: number | null;
+  closedAtMs: number | null;
+}
+
+const WAYS = { ix_reward_campaign: ['campaignId', 'status'], ix_reward_of_campaign: ['campaignId'], ix_reward_any_status: ['status'] } as const;
+
+/** Of referrals whose friend is somebody's within the scope. */
+function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
+  const own = scopeClause(scope, 'own.ownerStaffId');
+  const within = { sql: `EXISTS (SELECT 1 FROM referral own WHERE own.id = reward.referralId AND ${own.sql})`, params: own.params };
+  const { sql, params } = newest({ table: 'reward', given: { campaignId: filter.campaignId, status: filter.status }, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
+  return reader.rows<Row>(
+    `SELECT w.id, w.campaignId, c.name AS campaignName, w.referralId, w.itemKey, w.beneficiaryType, w.beneficiaryId, w.kind, w.amount, w.status, w.reason, w.accruedAtMs, w.issuedAtMs, w.closedAtMs
+     FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id JOIN campaign c ON c.id = w.campaignId ORDER BY w.id DESC`, params);
+}
+
+/** 奖励: what is owed to whom and why. */
+export const rewardConsoleRoute = ({ database }: Machine): Route => defineRoute({
+  method: 'GET', path: '/api/console/rewards', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' }, summary: 'Rewards with whose they are, newest first',
+  query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
+  handler: async ({ query, caller }) => {
+    const found = page(await rewardRows(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
+    return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
+  },
+});
+
+async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {
+  const idsOf = (type: string) => rows.filter((row) => row.beneficiaryType === type).map((row) => row.beneficiaryId);
+  const [people, members] = [await peopleByIds(database, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
+  return rows.map((row) => {
+    const staff = row.beneficiaryType === 'staff';
+    const [person, member] = [personIn(people, row.beneficiaryId), memberIn(members, row.beneficiaryId)];
+    return {
+      id: row.id, campaign: { id: row.campaignId, name: row.campaignName }, referralId: row.referralId, itemKey: row.itemKey, kind: row.kind, amount: Number(row.amount), status: row.status as (typeof STATUSES)[number],
+      beneficiary: staff ? { type: 'staff' as const, id: member.userId, name: member.name } : { type: 'customer' as const, id: person.externalUserId, name: person.name },
+      reason: row.reason === null ? null : { code: row.reason, text: (REWARD_REASON_TEXT as Record<string, string>)[row.reason] ?? row.reason },
+      accruedAt: instantText(row.accruedAtMs), issuedAt: when(row.issuedAtMs), closedAt: when(row.closedAtMs),
+    };
+  });
+}
