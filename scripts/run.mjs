@@ -10,8 +10,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const stamp = join(dist, '.built');
+const webStamp = join(dist, '.built-web');
 const lock = join(dist, '.building');
 const SOURCES = ['src', 'config', 'entities', 'simulator', 'scripts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+const WEB_SOURCES = ['web', 'scripts/build-web.mjs', 'package.json'];
+/** Commands that show the web faces; the others do not wait for their build. */
+const SHOWS_FACES = new Set(['demo', 'screens']);
 const BUILD_TAKES_AT_MOST_MS = 120_000;
 
 const [name, ...args] = process.argv.slice(2);
@@ -24,10 +28,10 @@ run();
 async function buildIfNeeded() {
   const compiler = findCompiler();
   if (!compiler) return existsSync(dist) ? undefined : stop(1, 'nothing is built and TypeScript is not installed: run npm ci, then npm run build');
-  if (!isStale()) return;
+  if (!isStale() && !isWebStale()) return;
   mkdirSync(dist, { recursive: true });
   await takeLock();
-  const built = !isStale() || build(compiler); // somebody else may have built while we waited
+  const built = (!isStale() || build(compiler)) && (!isWebStale() || buildWeb()); // somebody else may have built while we waited
   rmSync(lock, { force: true });
   if (!built) stop(1, 'the build failed');
 }
@@ -41,6 +45,10 @@ function build(compiler) {
   return true;
 }
 
+function buildWeb() {
+  return spawnSync(process.execPath, [join(root, 'scripts', 'build-web.mjs')], { cwd: root, stdio: ['ignore', 2, 2] }).status === 0;
+}
+
 function findCompiler() {
   try {
     return createRequire(import.meta.url).resolve('typescript/bin/tsc');
@@ -50,9 +58,17 @@ function findCompiler() {
 }
 
 function isStale() {
-  if (!existsSync(stamp)) return true;
-  const builtMs = statSync(stamp).mtimeMs;
-  return SOURCES.some((source) => newestMs(join(root, source)) > builtMs);
+  return isOlder(stamp, SOURCES);
+}
+
+function isWebStale() {
+  return SHOWS_FACES.has(name) && isOlder(webStamp, WEB_SOURCES);
+}
+
+function isOlder(builtStamp, sources) {
+  if (!existsSync(builtStamp)) return true;
+  const builtMs = statSync(builtStamp).mtimeMs;
+  return sources.some((source) => newestMs(join(root, source)) > builtMs);
 }
 
 function newestMs(path) {

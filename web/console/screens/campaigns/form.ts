@@ -1,0 +1,145 @@
+import type { BodyOf, AnswerOf } from '../../../shared/api/client';
+import { absolute, durationMs, instantOf } from '../../../shared/format/dates';
+
+export type Terms = AnswerOf<'/api/console/campaigns/{id}/editor'>['terms'];
+export type TermsBody = BodyOf<'/api/console/campaigns', 'POST'>;
+export type Reward = Terms['rewards'][number];
+
+/** A reward as it is typed: `each` pays per friend, `at` once at n, `every` at each multiple of n. */
+export interface RewardForm {
+  key: string;
+  milestone: Reward['milestone'];
+  beneficiary: Reward['beneficiary'];
+  amount: string;
+  pays: 'each' | 'at' | 'every';
+  n: string;
+  cap: string;
+}
+
+/** The terms as texts, the way fields hold them. */
+export interface CampaignForm {
+  name: string;
+  starts: string;
+  ends: string;
+  goal: string;
+  goalBy: string;
+  codeKind: Terms['codeKind'];
+  staffPick: Terms['staffPick'];
+  staffUserIds: string[];
+  groupChatIds: string[];
+  retention: string;
+  retentionUnit: Unit;
+  perReferrer: string;
+  inAll: string;
+  points: string;
+  rewards: RewardForm[];
+  welcome: string;
+}
+
+const UNITS = { day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000 } as const;
+export type Unit = keyof typeof UNITS;
+export const UNIT_NAMES = Object.keys(UNITS) as Unit[];
+
+/** What a new draft begins with: both sides are paid when the friend has stayed a week. */
+export const USUAL: Omit<TermsBody, 'name' | 'startsAt' | 'endsAt'> = {
+  codeKind: 'contact_way', staffPick: 'owner', staffUserIds: [], retention: 'P7D',
+  rewards: [
+    { key: 'referrer', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: 100 },
+    { key: 'referee', milestone: 'retained', beneficiary: 'referee', kind: 'points', amount: 50 },
+  ],
+};
+
+const text = (n: number | undefined) => (n === undefined ? '' : String(n));
+
+export function formOf(terms: Terms, timeZone: string): CampaignForm {
+  const at = (iso: string | undefined) => (iso === undefined ? '' : absolute(Date.parse(iso), { timeZone }).slice(0, 16).replace(' ', 'T'));
+  return {
+    name: terms.name, starts: at(terms.startsAt), ends: at(terms.endsAt), goal: text(terms.goal?.referrals), goalBy: at(terms.goal?.by), codeKind: terms.codeKind, staffPick: terms.staffPick,
+    staffUserIds: [...terms.staffUserIds], groupChatIds: [...(terms.groupChatIds ?? [])], ...lengthOf(durationMs(terms.retention) ?? 0), perReferrer: text(terms.caps?.referralsPerReferrer),
+    inAll: text(terms.caps?.referrals), points: text(terms.budget?.points), rewards: terms.rewards.filter(({ kind }) => kind === 'points').map(rewardFormOf), welcome: terms.welcome?.text ?? '',
+  };
+}
+
+const rewardFormOf = ({ key, milestone, beneficiary, amount, atCount, everyCount, capPerReferrer }: Reward): RewardForm => ({
+  key, milestone, beneficiary, amount: String(amount), pays: atCount !== undefined ? 'at' : everyCount !== undefined ? 'every' : 'each', n: text(atCount ?? everyCount), cap: text(capPerReferrer),
+});
+
+/** A key that no other reward of the campaign has. */
+export function nextKey(rewards: readonly RewardForm[], beneficiary: string): string {
+  const taken = new Set(rewards.map(({ key }) => key));
+  for (let n = 1; ; n += 1) {
+    const key = n === 1 ? beneficiary : `${beneficiary}-${n}`;
+    if (!taken.has(key)) return key;
+  }
+}
+
+/** Fields that hold no sound text, by the path that the server would name. */
+export function faultsOf(form: CampaignForm, timeZone: string, had: Terms): string[] {
+  const faults: string[] = [];
+  const whole = (value: string, path: string, optional = true) => { if (!(optional && value.trim() === '') && wholeOf(value) === null) faults.push(path); };
+  if (form.name.trim() === '') faults.push('name');
+  if (instantOf(form.starts, timeZone) === null) faults.push('startsAt');
+  if (instantOf(form.ends, timeZone) === null) faults.push('endsAt');
+  if (retentionMs(form) === null) faults.push('retention');
+  whole(form.goal, 'goal.referrals');
+  if (form.goal.trim() !== '' && instantOf(form.goalBy, timeZone) === null) faults.push('goal.by');
+  if (form.goal.trim() === '' && had.goal) faults.push('goal.referrals'); // a draft's goal may change, not go
+  whole(form.perReferrer, 'caps.referralsPerReferrer');
+  whole(form.inAll, 'caps.referrals');
+  whole(form.points, 'budget.points');
+  form.rewards.forEach((reward, index) => {
+    whole(reward.amount, `rewards[${index}].amount`, false);
+    if (reward.pays !== 'each') whole(reward.n, `rewards[${index}].n`, false);
+    whole(reward.cap, `rewards[${index}].cap`);
+  });
+  return faults;
+}
+
+/** The whole terms out of a form without faults; what the form does not show stays as it was. */
+export function termsOf(form: CampaignForm, timeZone: string, had: Terms): TermsBody {
+  const iso = (value: string) => new Date(instantOf(value, timeZone) ?? 0).toISOString();
+  const { goal: _goal, ...kept } = had;
+  const caps = { ...optional('referralsPerReferrer', form.perReferrer), ...optional('referrals', form.inAll) };
+  return {
+    ...kept, name: form.name.trim(), startsAt: iso(form.starts), endsAt: iso(form.ends), codeKind: form.codeKind, staffPick: form.staffPick, staffUserIds: form.staffUserIds,
+    ...(form.codeKind === 'group_join_way' || had.groupChatIds ? { groupChatIds: form.groupChatIds } : {}), retention: durationText(retentionMs(form) ?? 0), caps,
+    budget: { ...(had.budget?.cashFen === undefined ? {} : { cashFen: had.budget.cashFen }), ...optional('points', form.points) },
+    welcome: form.welcome.trim() === '' ? {} : { text: form.welcome }, rewards: [...form.rewards.map(rewardOf), ...had.rewards.filter(({ kind }) => kind !== 'points')],
+    ...(form.goal.trim() === '' ? {} : { goal: { referrals: wholeOf(form.goal) ?? 0, by: iso(form.goalBy) } }),
+  };
+}
+
+function rewardOf({ key, milestone, beneficiary, amount, pays, n, cap }: RewardForm): Reward {
+  return {
+    key, milestone, beneficiary, kind: 'points', amount: wholeOf(amount) ?? 0, ...(pays === 'at' ? { atCount: wholeOf(n) ?? 0 } : {}), ...(pays === 'every' ? { everyCount: wholeOf(n) ?? 0 } : {}),
+    ...optional('capPerReferrer', cap),
+  };
+}
+
+const optional = <Name extends string>(name: Name, value: string): Partial<Record<Name, number>> => {
+  const found = wholeOf(value);
+  return found === null ? {} : ({ [name]: found } as Record<Name, number>);
+};
+
+/** A positive whole number as somebody types it, commas allowed; null for another text. */
+export function wholeOf(value: string): number | null {
+  const plain = value.trim().replace(/[,，]/g, '');
+  const found = /^\d{1,12}$/.test(plain) ? Number(plain) : null;
+  return found !== null && found > 0 ? found : null;
+}
+
+const LONGEST_MS = 365 * UNITS.day;
+
+function retentionMs({ retention, retentionUnit }: Pick<CampaignForm, 'retention' | 'retentionUnit'>): number | null {
+  if (!/^\d{1,8}$/.test(retention.trim())) return null;
+  const ms = Number(retention) * UNITS[retentionUnit];
+  return ms <= LONGEST_MS ? ms : null;
+}
+
+/** In the largest unit that it is whole in. */
+function lengthOf(ms: number): Pick<CampaignForm, 'retention' | 'retentionUnit'> {
+  const unit = ms === 0 ? 'day' : (UNIT_NAMES.find((each) => ms % UNITS[each] === 0) ?? 'second');
+  return { retention: String(Math.round(ms / UNITS[unit])), retentionUnit: unit };
+}
+
+const durationText = (ms: number): string => (ms % UNITS.day === 0 && ms > 0 ? `P${ms / UNITS.day}D` : `PT${ms / 1000}S`);
