@@ -1,0 +1,186 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { calm, goTo, openBrowser, openWindow, until, type Look } from '../../scripts/faces/browser';
+import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
+import { faultsOf, watch } from './watched-page';
+
+const WIDE: Look = { language: 'zh-CN', theme: 'light', width: 1440 };
+const LOOKS: readonly Look[] = [
+  WIDE, { language: 'en', theme: 'dark', width: 1440 }, { language: 'zh-CN', theme: 'dark', width: 360 }, { language: 'en', theme: 'light', width: 360 }, { language: 'en', theme: 'light', width: 768 }, { language: 'zh-CN', theme: 'dark', width: 768 },
+];
+const LISTS = ['/', '/campaigns', '/referrals', '/reviews', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/api-keys', '/audit'];
+
+let town: DemoTown;
+let browser: Browser;
+let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
+/** One of each thing that has a page of its own. */
+let details: string[];
+
+const api = async <T>(path: string, body?: unknown): Promise<T> =>
+  (await (await fetch(`${town.url}/api/v1${path}`, { headers: { authorization: `Bearer ${town.key}` }, ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }) })).json()) as T;
+
+async function openConsole(look: Look = WIDE, signedIn = true): Promise<Page> {
+  const page = await openWindow(browser, look, signedIn ? cookies : []);
+  await page.goto(`${town.url}/console/`);
+  await calm(page);
+  return page;
+}
+
+beforeAll(async () => {
+  [town, browser] = [await openDemoTown(), await openBrowser()];
+  const page = await openWindow(browser, WIDE);
+  await page.goto(town.link);
+  await page.waitForURL('**/console/**');
+  await calm(page);
+  cookies = await page.context().cookies();
+  const [campaign] = (await api<{ items: { id: string }[] }>('/campaigns')).items;
+  const [referral] = (await api<{ items: { id: string }[] }>('/referrals?status=retained')).items;
+  const [rejected] = (await api<{ items: { id: string }[] }>('/referrals?status=rejected')).items;
+  await api('/deals', { reference: 'order-1', externalUserId: 'wmDemoFriend1', amountFen: 123_450, closedAt: new Date().toISOString() });
+  await api('/claims', { refereeExternalUserId: 'wmDemoOldQian', referrerExternalUserId: 'wmDemoReferrerLiu', campaignId: campaign?.id, evidence: '电话里说过是刘先生介绍的' });
+  details = [`/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await town?.end();
+});
+
+test.each(LOOKS)('every screen in $language, $theme, $width px: readable, no complaint, one call each', async (look) => {
+  const page = await openConsole(look);
+  const { complaints, calls } = watch(page);
+  const faults: string[] = [];
+  for (const path of [...LISTS.slice(1), ...details, '/']) {
+    calls.length = 0;
+    await goTo(page, path);
+    faults.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`));
+    const asked = calls.filter((call) => call.startsWith('GET'));
+    if (asked.length > (/open=|tab=codes/.test(path) ? 2 : 1)) faults.push(`${path} asks ${asked.join(', ')}`); // a drawer and a tab load their own
+  }
+  expect([...faults, ...complaints]).toEqual([]);
+  await page.context().close();
+});
+
+test('who is nobody signs in, and comes back to where they were', async () => {
+  const page = await openConsole(WIDE, false);
+  expect(await page.locator('h1').textContent()).toBe('客户转介绍');
+  await page.goto(`${town.url}/console/#/signin?why=code_used&return=/referrals`);
+  await page.reload();
+  expect(await page.locator('[role=alert]').textContent()).toContain('已经用过');
+  expect(await page.locator('a.button-link').getAttribute('href')).toBe(`/auth/start?face=console&return=${encodeURIComponent('/console/#/referrals')}`);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.context().close();
+});
+
+test('a session that ends leads to the sign-in, and the one-time link does not open twice', async () => {
+  const page = await openConsole();
+  await goTo(page, '/customers');
+  await page.context().clearCookies();
+  await page.evaluate("location.hash = '#/ledger'");
+  await page.locator('a.button-link').waitFor();
+  expect(await page.locator('a.button-link').getAttribute('href')).toContain(encodeURIComponent('/console/#/ledger'));
+  await page.goto(town.link);
+  await page.getByText('已使用或已过期').waitFor();
+  await page.context().close();
+});
+
+test('by keys alone: move, open, step, close, search, help; letters in a field are letters', async () => {
+  const page = await openConsole();
+  await goTo(page, '/referrals');
+  const inRow = () => page.locator('tr.here').getAttribute('data-row');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await page.keyboard.press('j');
+  expect(await inRow()).toBe('1');
+  await page.keyboard.press('Enter');
+  await page.locator('dialog[open] .verdict').waitFor();
+  const verdict = await page.locator('dialog[open] .verdict').textContent();
+  await page.locator('dialog[open] .icon-button').nth(1).click();
+  await until(page, `document.querySelector('dialog[open] .verdict') && document.querySelector('dialog[open] .facts') && document.querySelector('tr.here').dataset.row === '2'`);
+  expect(verdict).not.toBe('');
+  await page.keyboard.press('Escape');
+  await until(page, "!document.querySelector('dialog[open]') && !location.hash.includes('open=')");
+  await page.keyboard.press('?');
+  await page.locator('dialog[open] kbd').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.locator('#search-field').fill('wmDemoReferrerZhang');
+  await page.locator('.search-hits a', { hasText: '张*' }).waitFor();
+  await page.keyboard.press('Enter');
+  await until(page, "document.documentElement.dataset.page === '/customers/wmDemoReferrerZhang'");
+  await goTo(page, '/campaigns');
+  await page.locator('.page-head button').click();
+  await page.locator('#new-name').pressSequentially('jk?/');
+  expect(await page.locator('#new-name').inputValue()).toBe('jk?/');
+  await page.context().close();
+});
+
+test('a campaign from nothing: each unmet check is listed and mended, typing survives a closed tab, and it runs', async () => {
+  const first = await openConsole();
+  await goTo(first, '/campaigns');
+  await first.locator('.page-head button').click();
+  await first.locator('#new-name').fill('春季转介绍');
+  await first.locator('dialog[open] button[type=submit]').click();
+  await first.locator('.checks .failed').first().waitFor();
+  expect(await first.locator('.checks .failed').allTextContents()).toEqual([expect.stringContaining('现在 0 位')]);
+  await first.locator('#f-welcome').fill('欢迎！👋');
+  await until(first, "Object.keys(localStorage).some((key) => key.startsWith('draft:')) || document.body.innerText.includes('已自动保存')");
+  const address = first.url();
+  const storage = await first.context().storageState();
+  await first.context().close();
+
+  const second = await browser.newContext({ storageState: storage, viewport: { width: 1440, height: 900 } });
+  await second.addInitScript('window.pendingCalls = 0;');
+  const page = await second.newPage();
+  await page.goto(address);
+  await until(page, "document.querySelector('#f-welcome')?.value === '欢迎！👋'");
+  await page.locator('#step-staff .el-select__wrapper').click();
+  await page.locator('.el-select-dropdown__item', { hasText: '王芳' }).click();
+  await page.keyboard.press('Escape');
+  await page.locator('#f-name').focus();
+  await page.locator('.checks .passed').waitFor();
+  await page.locator('.chips .button.primary').click();
+  await page.locator('dialog[open] button[type=submit]').click();
+  await page.locator('.state-tag', { hasText: '进行中' }).first().waitFor();
+  const pause = page.locator('.page-head button', { hasText: '暂停' });
+  await pause.click();
+  await page.locator('.page-head .state-tag', { hasText: '已暂停' }).waitFor();
+  await page.locator('.toast-action', { hasText: '撤销' }).click();
+  await page.locator('.page-head .state-tag', { hasText: '进行中' }).waitFor();
+  await second.close();
+});
+
+test('trouble has its pattern: slow answers show bones, a failure its number, the network its bar, the unknown one text', async () => {
+  const page = await openConsole();
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route('**/api/console/deals', async (route) => { await held; await route.continue(); });
+  await page.evaluate("location.hash = '#/deals'");
+  await page.locator('.bones').waitFor();
+  letGo();
+  await page.locator('tbody tr').first().waitFor();
+  await page.route('**/api/console/rewards', (route) => route.fulfill({ status: 500, contentType: 'application/problem+json', body: JSON.stringify({ code: 'internal', detail: 'x', requestId: 'req-42', status: 500 }) }));
+  await page.evaluate("location.hash = '#/rewards'");
+  await page.getByText('req-42').waitFor();
+  await page.unroute('**/api/console/rewards');
+  await page.locator('.note-action').click();
+  await page.locator('tbody tr').first().waitFor();
+  await page.evaluate("location.hash = '#/referrals/01m0000000000000000000000'");
+  await page.getByText('没有找到，或不在你的权限范围内').waitFor();
+  await page.context().setOffline(true);
+  await page.locator('.offline-bar').waitFor();
+  await page.context().setOffline(false);
+  await until(page, "!document.querySelector('.offline-bar')");
+  await page.context().close();
+});
+
+test.each(['sidebar', 'h5'])('/%s/ says what it is and where to sign in', async (face) => {
+  for (const look of [WIDE, { language: 'en', theme: 'dark', width: 360 }] as Look[]) {
+    const page = await openWindow(browser, look);
+    const { complaints } = watch(page);
+    await page.goto(`${town.url}/${face}/`);
+    await page.locator('h1').waitFor();
+    expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
+    await page.context().close();
+  }
+});
