@@ -1,4 +1,4 @@
-import { dayOf } from '../../../src/kernel/business-time';
+import { dayOf } from '../../../src/features/channels/duty/calendar';
 import { systemClock } from '../../../src/kernel/clock';
 import { callbackKey } from '../../../src/wecom';
 import { CORP, openCompany, type Company } from '../../support/company';

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../src/kernel/clock';
-import { dayOf, nextMorningMs } from '../../../src/kernel/business-time';
+import { businessDay, nextMorningMs } from '../../../src/features/messages/business-day';
 import { ENGINES } from '../../support/databases';
 import { CUSTOMERS, STAFF, startFixture, TIME_ZONE, type Fixture } from './messages-fixture';
 
@@ -80,7 +80,7 @@ describe.each(ENGINES)('thanks to customers on %s', (engine) => {
     deeds.push({ customerId: ANNA.id, text: '王五', atMs: the.nowMs() });
     await the.run((tx) => tx.enqueue({ kind: 'customer_message', lane: 'send', key: ANNA.id, to: `customer:${ANNA.id}`, payload: {} }));
     const rows = await the.until('customer_message', (found) => found[1]?.error?.includes('thanked today') ?? false);
-    expect(dayOf(rows[1]?.notBeforeMs ?? 0, TIME_ZONE)).not.toBe(dayOf(the.nowMs(), TIME_ZONE));
+    expect(businessDay(rows[1]?.notBeforeMs ?? 0, TIME_ZONE)).not.toBe(businessDay(the.nowMs(), TIME_ZONE));
     expect(await tasks()).toHaveLength(1);
   });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayOf, daysLater, instantOf } from '../../../src/kernel/business-time';
+import { dayOf, daysLater, instantOf } from '../../../src/features/channels/duty/calendar';
 import { decideDuty, nextChangeOf, type DutyMember, type Roster, type Schedule, type Standing } from '../../../src/features/channels/duty/decide-duty';
 
 const SHANGHAI = 'Asia/Shanghai';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { dayOf, nextMorningMs } from '../../../src/kernel/business-time';
+import { businessDay, nextMorningMs } from '../../../src/features/messages/business-day';
 
 const at = (iso: string) => Date.parse(iso);
 
@@ -7,7 +7,7 @@ test.each([
   ['2026-03-01T15:59:59Z', 'Asia/Shanghai', '2026-03-01'],
   ['2026-03-01T16:00:00Z', 'Asia/Shanghai', '2026-03-02'],
   ['2026-03-01T16:00:00Z', 'America/New_York', '2026-03-01'],
-])('P26 %s in %s is the business day %s', (iso, zone, day) => expect(dayOf(at(iso), zone)).toBe(day));
+])('P26 %s in %s is the business day %s', (iso, zone, day) => expect(businessDay(at(iso), zone)).toBe(day));
 
 test.each([
   ['just after midnight', '2026-03-01T16:00:01Z', 'Asia/Shanghai', '2026-03-03T02:00:00Z'],
@@ -21,8 +21,8 @@ test('the next morning is ten local time of the following day, in any zone on an
   const zones = fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/London', 'Pacific/Auckland', 'Asia/Kolkata');
   fc.assert(fc.property(fc.integer({ min: at('2024-01-01T00:00:00Z'), max: at('2030-01-01T00:00:00Z') }), zones, (nowMs, timeZone) => {
     const morningMs = nextMorningMs(nowMs, timeZone);
-    const today = Date.parse(`${dayOf(nowMs, timeZone)}T00:00:00Z`);
-    expect(Date.parse(`${dayOf(morningMs, timeZone)}T00:00:00Z`) - today).toBe(86_400_000);
+    const today = Date.parse(`${businessDay(nowMs, timeZone)}T00:00:00Z`);
+    expect(Date.parse(`${businessDay(morningMs, timeZone)}T00:00:00Z`) - today).toBe(86_400_000);
     expect(new Date(morningMs).toLocaleTimeString('en-GB', { timeZone })).toBe('10:00:00');
   }));
 });
