@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   run('src/main.js', [], env);
   await answers(`http://127.0.0.1:${port}/readyz`);
   const key = await createKey(env);
+  await world.bot({ url: `http://127.0.0.1:${port}`, key, links: { console: `${url}/console/`, sidebar: `${url}/sidebar/`, h5: `${url}/h5/` } });
   const bot = botApi(`http://127.0.0.1:${port}`, key);
   await world.verifyCallback();
   await bot.quiet();
@@ -53,7 +54,7 @@ function finish(story: Story): never {
 function tell(story: Story, at: { url: string; key: string; link: string; simulator: string }): void {
   for (const line of story.lines) say(`${line.ok ? '√' : '✕'} ${line.what} → ${line.got}${line.ok ? '' : ` (expected ${line.expected})`}`);
   const curl = (path: string) => `  curl -s -H "Authorization: Bearer ${at.key}" "${at.url}/api/v1${path}"`;
-  say(['', `Console    ${at.link}    opens once; again: ${at.url}/console/login (choose who to be)`, `API        ${at.url}/api/v1    key ${at.key}`, `Simulator  ${at.simulator}/_sim/world`, '', 'Three calls worth making:',
+  say(['', `Console    ${at.link}    opens once; again: ${at.url}/console/login (choose who to be)`, `API        ${at.url}/api/v1    key ${at.key}`, `World      ${at.simulator}/    click a person to act for them; everything the bot does is shown`, '', 'Three calls worth making:',
     curl(`/referrals?campaignId=${story.campaignId}`), curl('/customers/wmDemoReferrerZhang/ledger'), curl('/outbox'), '', 'Ctrl-C stops both.'].join('\n'));
 }
 

@@ -1,29 +1,37 @@
+import type { ServerResponse } from 'node:http';
 import Koa from 'koa';
 import { bodyForJournal, queryWithoutSecrets } from './api/call-journal';
 import type { Answer, RawCall } from './api/dispatch';
 import { dispatch } from './api/dispatch';
-import { answerControl } from './control/control-routes';
+import { answerControl, isLoopback } from './control/control-routes';
 import type { RunAction } from './control/create-control';
 import type { Machinery } from './control/machinery';
 import { answerAuthorizePage } from './pages/authorize-pages';
+import { openLive } from './pages/live';
+import { PAGE_POLICY, readWorldPage } from './pages/world-page';
 import { codePicture, pictureOf } from './picture';
 
 const MAX_BODY_BYTES = 25 * 1024 * 1024; // above the largest media, 20 MB
 const API_PREFIX = '/cgi-bin/';
 const CONTROL_PREFIX = '/_sim/';
+const LIVE = '/_sim/live';
 
 /** The whole simulator as one Koa application: WeCom's API, the control API, and the pictures it hands out. */
 export function createHttpApp(machinery: Machinery, runAction: RunAction): Koa {
   const app = new Koa();
+  const pageAt = readWorldPage();
+  const listeners = new Set<ServerResponse>();
   app.use(async (ctx) => {
     const call = await readCall(ctx);
     if (!call) ctx.status = 413;
+    else if (ctx.path.startsWith(CONTROL_PREFIX) && isForeign(ctx)) ctx.status = 403;
+    else if (ctx.path === LIVE) answerLive(ctx, machinery, call.ip, listeners);
     else if (ctx.path.startsWith(API_PREFIX)) await answerApi(ctx, machinery, { ...call, path: ctx.path.slice(API_PREFIX.length) });
     else if (ctx.path.startsWith(CONTROL_PREFIX)) {
       const { status, body } = await answerControl(runAction, { ...call, name: ctx.path.slice(CONTROL_PREFIX.length) });
       ctx.status = status;
       ctx.body = body;
-    } else if (!answerPage(ctx, machinery)) await answerPicture(ctx, machinery);
+    } else if (!answerWorldPage(ctx, pageAt) && !answerPage(ctx, machinery)) await answerPicture(ctx, machinery);
   });
   return app;
 }
@@ -51,6 +59,32 @@ function send(ctx: Koa.Context, answer: Answer): void {
   ctx.status = answer.status;
   ctx.body = answer.body;
   if (answer.kind === 'text') ctx.type = answer.body.startsWith('<') ? 'text/html' : 'text/plain';
+}
+
+/** False: nothing of the page of this world. */
+function answerWorldPage(ctx: Koa.Context, pageAt: ReturnType<typeof readWorldPage>): boolean {
+  const file = ctx.method === 'GET' ? pageAt(ctx.path) : null;
+  if (!file) return false;
+  ctx.body = file.body;
+  ctx.type = file.type;
+  ctx.set({ 'content-security-policy': PAGE_POLICY, 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache', 'content-type': file.type });
+  return true;
+}
+
+/** A page of another address, open in the same browser, must not act in this world; and whoever gives this machine another name is such a page. */
+function isForeign(ctx: Koa.Context): boolean {
+  const origin = ctx.get('origin');
+  return !/^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(ctx.host) || (origin !== '' && origin !== `http://${ctx.host}`);
+}
+
+/** Loopback only, as the control API is. */
+function answerLive(ctx: Koa.Context, machinery: Machinery, ip: string, listeners: Set<ServerResponse>): void {
+  if (!isLoopback(ip)) {
+    ctx.status = 403;
+    return;
+  }
+  ctx.respond = false;
+  if (!openLive(ctx.res, machinery, listeners)) ctx.res.writeHead(503).end();
 }
 
 /** False: not one of WeCom's own pages. */

@@ -4,12 +4,20 @@ export interface Ring<T> {
   /** Oldest first. */
   items(): T[];
   clear(): void;
+  /** Told of each item as it comes; answers how to stop. */
+  listen(hear: (item: T) => void): () => void;
 }
 
 export function createRing<T>(limit: number): Ring<T> {
   let kept: T[] = [];
+  const listeners = new Set<(item: T) => void>();
   return {
+    listen: (hear) => {
+      listeners.add(hear);
+      return () => void listeners.delete(hear);
+    },
     push: (item) => {
+      for (const hear of listeners) hear(item);
       kept.push(item);
       // trimmed in blocks: one copy per `limit` pushes instead of one shift per push
       if (kept.length > limit * 2) kept = kept.slice(-limit);

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createBotDesk } from './bot-desk';
 import { createCallJournal } from './api/call-journal';
 import { createFrequency } from './api/frequency';
 import { createTokenDesk } from './api/token-desk';
@@ -78,5 +79,6 @@ function assemble(app: { corpId: string; agentId: number; secret: string }, rand
     faults: createFaults(),
     journal: createCallJournal(),
     raise: createRaiseEvent(world, mailroom),
+    bot: createBotDesk(),
   };
 }

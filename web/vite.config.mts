@@ -23,6 +23,6 @@ export default defineConfig({
     cssCodeSplit: true,
     reportCompressedSize: false,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { checks: { pluginTimings: false }, input: { console: here('console/index.html'), sidebar: here('sidebar/index.html'), h5: here('h5/index.html') } },
+    rolldownOptions: { checks: { pluginTimings: false }, input: { console: here('console/index.html'), sidebar: here('sidebar/index.html'), h5: here('h5/index.html'), simulator: here('simulator/index.html') } },
   },
 });

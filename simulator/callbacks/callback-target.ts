@@ -16,8 +16,8 @@ export type CallbackConfig = z.infer<typeof CallbackConfigSchema>;
 
 /** Where events go: seals with the configured pair and makes one HTTP request. */
 export interface CallbackTarget {
-  /** One try with fresh ciphertext. Resolves to the HTTP status; throws on timeout or a broken connection. */
-  post(plaintext: string, timeoutMs: number): Promise<number>;
+  /** One try with fresh ciphertext, which is shown before it leaves. Resolves to the HTTP status; throws on timeout or a broken connection. */
+  post(plaintext: string, timeoutMs: number, onSealed?: (encrypt: string) => void): Promise<number>;
   /** The console's GET check of the URL. */
   verify(echo: string, timeoutMs: number): Promise<{ status: number; body: string }>;
 }
@@ -37,8 +37,9 @@ export function createCallbackTarget(config: CallbackConfig, app: { corpId: stri
   };
 
   return {
-    async post(plaintext, timeoutMs) {
+    async post(plaintext, timeoutMs, onSealed) {
       const { url, encrypt } = seal(plaintext);
+      onSealed?.(encrypt);
       const reply = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': 'text/xml' },

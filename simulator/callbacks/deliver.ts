@@ -6,6 +6,8 @@ export interface Attempt {
   tookMs: number;
   /** HTTP status, or null when there was no answer in time */
   status: number | null;
+  /** what went over the wire: other ciphertext in every try */
+  encrypt: string;
 }
 
 /** `isWanted` turns false when the world is reset: no further try. */
@@ -31,6 +33,7 @@ export async function deliver(target: CallbackTarget, plaintext: string, options
 async function tryOnce(target: CallbackTarget, plaintext: string, { clock, timeoutMs }: DeliverOptions): Promise<Attempt> {
   const atMs = clock.nowMs();
   const started = performance.now();
-  const status = await target.post(plaintext, timeoutMs).catch(() => null);
-  return { atMs, tookMs: Math.round(performance.now() - started), status };
+  let encrypt = '';
+  const status = await target.post(plaintext, timeoutMs, (sealed) => { encrypt = sealed; }).catch(() => null);
+  return { atMs, tookMs: Math.round(performance.now() - started), status, encrypt };
 }

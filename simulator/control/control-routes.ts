@@ -7,13 +7,15 @@ import { ControlError } from './machinery';
 export interface ControlReply { status: number; body: unknown }
 
 const LOOPBACK = ['127.0.0.1', '::1'];
-const READS: ActionName[] = ['clock', 'settings', 'world', 'calls', 'delivered', 'deliveries'];
+const READS: ActionName[] = ['clock', 'settings', 'world', 'calls', 'delivered', 'deliveries', 'botView'];
+
+export const isLoopback = (ip: string): boolean => LOOPBACK.includes(ip);
 
 const isAction = (name: string): name is ActionName => (actionNames as string[]).includes(name);
 
 /** `/_sim/<action>`: POST runs it with the JSON body, GET reads. Loopback callers only: this door has no password. */
 export async function answerControl(run: RunAction, call: { method: string; name: string; rawBody: Buffer; query: URLSearchParams; ip: string }): Promise<ControlReply> {
-  if (!LOOPBACK.includes(call.ip)) return { status: 403, body: { error: 'loopback only' } };
+  if (!isLoopback(call.ip)) return { status: 403, body: { error: 'loopback only' } };
   if (!isAction(call.name)) return { status: 404, body: { error: `no action ${call.name}`, actions: actionNames } };
   if (call.method === 'GET' && !READS.includes(call.name)) return { status: 405, body: { error: 'POST' } };
   try {

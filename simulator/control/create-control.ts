@@ -1,4 +1,5 @@
 import { createAdminActions } from './admin-actions';
+import { createBotActions } from './bot-actions';
 import { createFriendActions } from './friend-actions';
 import { createGroupActions } from './group-actions';
 import { createInspectActions } from './inspect-actions';
@@ -19,6 +20,7 @@ const createActions = (machinery: Machinery) => ({
   ...createLinkActions(machinery),
   ...createTroubleActions(machinery),
   ...createInspectActions(machinery),
+  ...createBotActions(machinery),
 });
 
 type Actions = ReturnType<typeof createActions>;

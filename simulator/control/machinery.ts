@@ -1,6 +1,7 @@
 import type { CallJournal } from '../api/call-journal';
 import type { Frequency } from '../api/frequency';
 import type { TokenDesk } from '../api/token-desk';
+import type { BotDesk } from '../bot-desk';
 import type { Mailroom } from '../callbacks/mailroom';
 import type { RaiseEvent } from '../callbacks/raise-event';
 import type { Faults } from '../faults';
@@ -15,6 +16,7 @@ export interface Machinery {
   journal: CallJournal;
   mailroom: Mailroom;
   raise: RaiseEvent;
+  bot: BotDesk;
 }
 
 /** The story player asked for something that cannot happen in this world. HTTP 400. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BotConfigSchema } from '../bot-desk';
 import { CallbackConfigSchema } from '../callbacks/callback-target';
 import { EventFaultsSchema } from '../callbacks/event-troubles';
 import { DeliveryOptionsSchema } from '../callbacks/mailroom';
@@ -98,6 +99,12 @@ export const actionSchemas = {
   linkBreaks: z.strictObject({ linkId: z.string(), at, ...delivery }),
   buysQuota: z.strictObject({ amount: z.number().int().min(1), at, ...delivery }),
   postEvent: z.strictObject({ xml: z.string(), ...delivery }),
+
+  /** the bot this world plays with, for the page; null: none */
+  bot: BotConfigSchema.nullable(),
+  botView: z.strictObject({}).prefault({}),
+  botReconciles: z.strictObject({}).prefault({}),
+  botIssuesCode: z.strictObject({ customer: z.string() }),
 
   fault: FaultSchema,
   eventFaults: EventFaultsSchema,

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const WEB = join(__dirname, '..', '..', 'web');
-const FACES = ['console', 'sidebar', 'h5', 'shared'];
+const FACES = ['console', 'sidebar', 'h5', 'simulator', 'shared'];
 const MOST_LINES = 300;
 
 const below = (folder: string, kind: RegExp): string[] => readdirSync(join(WEB, folder), { recursive: true }).map(String).filter((name) => kind.test(name)).map((name) => `${folder}/${name}`);
@@ -43,7 +43,7 @@ test('no page holds words of its own, markup out of data, or a style attribute',
 });
 
 test('the pages that are served hold no script and no style of their own', () => {
-  for (const face of ['console', 'sidebar', 'h5']) {
+  for (const face of ['console', 'sidebar', 'h5', 'simulator']) {
     const html = read(`${face}/index.html`);
     expect(html).not.toMatch(/<style|\son\w+=|style=/);
     expect([...html.matchAll(/<script[^>]*>([^<]*)<\/script>/g)].map(([, inside]) => inside)).toEqual(['']);

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const LANGUAGES = ['zh-CN', 'en'];
-const FACES = ['console', 'sidebar', 'h5', 'shared'];
+const FACES = ['console', 'sidebar', 'h5', 'simulator', 'shared'];
 
 /** Faults of the words under `web`, as sentences; none when all is well. */
 export function wordFaults(web) {

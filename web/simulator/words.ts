@@ -1,0 +1,78 @@
+import { fill, type Params } from '../shared/fill';
+import { language } from '../shared/i18n';
+
+/** Words of this page alone: the three faces do not carry them. */
+const WORDS = {
+  'title': ['模拟器世界', 'The simulated world'],
+  'intro': ['这是一个假的企业微信。点一个人，替他做事；右边是企业微信发出的回调、机器人的调用，和它的判断。', 'A make-believe WeCom. Click a person and act for them; on the right you see the callback, the calls of the bot, and its verdict.'],
+  'play': ['播放故事', 'Play the story'],
+  'step': ['单步', 'One step'],
+  'playing': ['正在播放', 'Playing'],
+  'reconcile': ['对账', 'Reconcile'],
+  'open': ['打开', 'Open'],
+  'console': ['后台', 'Console'],
+  'sidebar': ['侧边栏', 'Sidebar'],
+  'h5': ['客户页', 'Customer page'],
+  'fault': ['故障', 'Trouble'],
+  'fault.none': ['无', 'None'],
+  'fault.lose': ['下一个回调丢失', 'Lose the next callback'],
+  'fault.duplicate': ['下一个回调送两次', 'Send the next callback twice'],
+  'fault.slow': ['企业微信变慢（接下来 20 次调用）', 'WeCom is slow (next 20 calls)'],
+  'fault.limit': ['45009 调用太频繁（接下来 5 次调用）', '45009 too many calls (next 5 calls)'],
+  'fault.token': ['令牌立即失效', 'The token dies now'],
+  'world': ['世界', 'The world'],
+  'staff': ['员工', 'Staff'],
+  'staff.inactive': ['未激活', 'not activated'],
+  'staff.unnamed': ['未实名', 'not real-named'],
+  'staff.outside': ['不在可见范围', 'out of range'],
+  'staff.left': ['已离职', 'left'],
+  'referrers': ['推荐人与好友', 'Referrers and their friends'],
+  'referrers.empty': ['机器人还没有发出推荐码。', 'The bot has issued no code yet.'],
+  'others': ['还没人推荐的人', 'People nobody has referred'],
+  'friends.none': ['还没有好友', 'no friends yet'],
+  'newPerson': ['来一位新人', 'A new person'],
+  'newcomer': ['新人{n}', 'Newcomer {n}'],
+  'acting': ['替{name}做事', 'Act for {name}'],
+  'acting.none': ['先选一个人。', 'Choose a person first.'],
+  'follows': ['已添加：{names}', 'Has added: {names}'],
+  'follows.none': ['还没有添加任何员工', 'Has added nobody'],
+  'scan': ['扫 {name} 的码', 'Scan {name}’s code'],
+  'chat': ['和 {name} 聊天', 'Chat with {name}'],
+  'leave': ['删除 {name}', 'Delete {name}'],
+  'removed': ['被 {name} 删除', 'Deleted by {name}'],
+  'ask': ['申请自己的推荐码', 'Ask for an own code'],
+  'happened': ['发生了什么', 'What happened'],
+  'happened.empty': ['还没有事发生。替一个人扫码，或播放故事。', 'Nothing yet. Scan a code for somebody, or play the story.'],
+  'happened.clear': ['清空这一栏', 'Clear this list'],
+  'callback': ['企业微信 → 机器人', 'WeCom → bot'],
+  'call': ['机器人 → 企业微信', 'Bot → WeCom'],
+  'did': ['你', 'You'],
+  'lost': ['丢失，没有送达', 'lost, never delivered'],
+  'failed': ['没有送达', 'not delivered'],
+  'times': ['第 {n} 次才送达', 'delivered at try {n}'],
+  'ms': ['{n} 毫秒', '{n} ms'],
+  'sealed': ['密文（线上所见）', 'Ciphertext (on the wire)'],
+  'plain': ['明文', 'Plaintext'],
+  'request': ['请求', 'Request'],
+  'answer': ['回答', 'Answer'],
+  'verdict': ['机器人的判断', 'The bot’s verdict'],
+  'verdict.none': ['这件事没有改变任何推荐。', 'No referral came of this.'],
+  'verdict.counts': ['计入。', 'It counts.'],
+  'verdict.line': ['{referee} 由 {referrer} 推荐', '{referee}, referred by {referrer}'],
+  'details': ['打开推荐详情', 'Open the referral'],
+  'ledger': ['账本核对 √ {n} 笔，合计为零', 'Ledger verified √ {n} postings, sum zero'],
+  'ledger.bad': ['账本核对有误', 'The ledger does not verify'],
+  'bot.away': ['还没有连上机器人：用 npm run demo 启动，或让它的接口可达。', 'No bot is connected: start with npm run demo.'],
+  'live': ['实时', 'Live'],
+  'live.gone': ['连接断开，正在重连…', 'Disconnected, trying again…'],
+  'error': ['没有做成：{why}', 'It did not work: {why}'],
+  'story.done': ['故事讲完了。点任意一行，看它为什么这样判断。', 'The end. Click any line to see why.'],
+} as const satisfies Record<string, readonly [string, string]>;
+
+export type Word = keyof typeof WORDS;
+
+export const w = (key: Word, params: Params = {}): string => fill(WORDS[key][language.value === 'en' ? 1 : 0], params);
+
+/** A text in both languages, as the story tells it. */
+export type Told = readonly [zh: string, en: string];
+export const told = (text: Told): string => text[language.value === 'en' ? 1 : 0];
