@@ -30,7 +30,7 @@ export async function openDemoTown(): Promise<DemoTown> {
   });
   const found = (shape: RegExp) => shape.exec(said)?.[1] ?? '';
   return {
-    url: `http://localhost:${port}`, link: found(/(http\S+\/auth\/link#\S+)/), key: found(/key (wr_\S+)/), simulator: found(/Simulator\s+(http:\/\/[^/\s]+)/),
+    url: `http://localhost:${port}`, link: found(/(http\S+\/auth\/link#\S+)/), key: found(/key (wr_\S+)/), simulator: found(/World\s+(http:\/\/[^/\s]+)/),
     async end() {
       child.kill('SIGTERM');
       await over;

@@ -36,6 +36,7 @@ test.each([
   ['console', ['console/index.html', WORDS, 'console/screens/home/HomeScreen.vue'], 250, 250],
   ['sidebar', ['sidebar/index.html', WORDS], 120, 120],
   ['h5', ['h5/index.html', WORDS], 60, 12],
+  ['simulator', ['simulator/index.html', WORDS], 120, 120],
 ])('the %s loads within its budget', (_, entries, scriptKb, styleKb) => {
   const files = firstLoad(...entries);
   console.log(`${_}: ${Math.round(sum(files, '.js') / KB)} KB script, ${Math.round(sum(files, '.css') / KB)} KB style`);
