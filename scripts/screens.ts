@@ -26,6 +26,19 @@ async function openFirst(page: Page): Promise<void> {
   await calm(page);
 }
 
+/** Somebody new scans a code by hand; the callback lies open. */
+async function takeWorld(page: Page, address: string): Promise<void> {
+  await page.goto(`${address}/`);
+  await page.locator('.sim-others .sim-plain').click();
+  await page.locator('.sim-others .sim-person').last().click();
+  await page.locator('.sim-acts button').first().click();
+  await page.locator('.sim-lines details', { hasText: 'message/send' }).first().waitFor();
+  await page.locator('.sim-lines details', { hasText: 'add_external_contact' }).first().locator('summary').click();
+  await page.evaluate('scrollTo(0, 0)');
+  await page.screenshot({ path: join(OUT, 'world.png') });
+  console.log('docs/screens/world.png');
+}
+
 /** `npm run screens`: takes the pictures of docs/screens anew, from the demo. */
 async function main(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
@@ -45,6 +58,7 @@ async function main(): Promise<void> {
       await page.context().close();
       console.log(`docs/screens/${name}.png`);
     }
+    await takeWorld(await openWindow(browser, WIDE), town.simulator);
   } finally {
     await browser.close();
     await town.end();

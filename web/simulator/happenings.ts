@@ -30,5 +30,5 @@ export function customerOf(happening: Happening): string | null {
   return query['external_userid'] ?? (typeof given?.external_userid === 'string' ? given.external_userid : null);
 }
 
-/** XML and JSON on lines of their own, for people to read. */
-export const pretty = (text: string): string => text.replace(/></g, '>\n<');
+/** Each element of an event on a line of its own, for people to read. */
+export const pretty = (xml: string): string => xml.replace(/>(?=<(?!!\[CDATA|\/))/g, '>\n');

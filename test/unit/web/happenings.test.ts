@@ -6,7 +6,7 @@ const did = (id: number): Happening => ({ kind: 'did', id, atMs: 0, text: '' });
 
 test('fields are read from an event whether or not they are CDATA', () => {
   expect([fieldOf(XML, 'Event'), fieldOf(XML, 'CreateTime'), fieldOf(XML, 'State')]).toEqual(['change_external_contact', '7', '']);
-  expect(pretty('<a><b>1</b></a>')).toBe('<a>\n<b>1</b>\n</a>');
+  expect(pretty('<a><b>1</b><c><![CDATA[2]]></c></a>')).toBe('<a>\n<b>1</b>\n<c><![CDATA[2]]></c></a>');
 });
 
 test('a happening names the customer it is about, where it names one', () => {
