@@ -36,6 +36,7 @@ import { ReferralTagging } from './referral-tagging';
 import { ReferralLead } from './referral-lead';
 import { ReferralClaim } from './referral-claim';
 import { FollowPhone } from './follow-phone';
+import { FollowUp } from './follow-up';
 import { ReferralTally } from './referral-tally';
 import { Screening } from './screening';
 import { Reward } from './reward';
@@ -81,6 +82,7 @@ import { People1790000000830 } from './migrations/1790000000830-people';
 import { Audit1790000000831 } from './migrations/1790000000831-audit';
 import { ScopeIndexes1790000000832 } from './migrations/1790000000832-scope-indexes';
 import { Posters1790000000850 } from './migrations/1790000000850-posters';
+import { FollowUps1790000000860 } from './migrations/1790000000860-follow-ups';
 import { JoinWayRow } from './join-way';
 import { Channels1790000000810 } from './migrations/1790000000810-channels';
 import { ChannelRow } from './channel';
@@ -145,6 +147,7 @@ export const ENTITIES = [
   Picture,
   PicturePiece,
   CodeText,
+  FollowUp,
   ApiKey,
   AuditEntry,
   Session,
@@ -182,4 +185,5 @@ export const MIGRATIONS = [
   Audit1790000000831,
   ScopeIndexes1790000000832,
   Posters1790000000850,
+  FollowUps1790000000860,
 ];

@@ -15,6 +15,7 @@ import { createPosters, type PostersRoom } from './features/posters';
 import { createReferrals } from './features/referrals';
 import { createRewards } from './features/rewards';
 import { createSessions, type SessionsRoom } from './features/sessions';
+import { createSidebar } from './features/sidebar';
 import { createStaff } from './features/staff';
 import { createTags } from './features/tags';
 import type { Clock } from './kernel/clock';
@@ -81,13 +82,14 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const pipeline = createPipeline(machine, { customers, channels, referrals });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
   const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl });
+  const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
     rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations, screens].flatMap((room) => room.routes);
+  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations, screens, sidebar].flatMap((room) => room.routes);
   const routes = [...own, ...sessionTwins(own)];
-  return { machine, house, access, sessions, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, routes }) };
+  return { machine, house, access, sessions, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, sidebar, routes }) };
 }

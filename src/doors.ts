@@ -2,6 +2,7 @@ import type { Settings } from '../config/settings';
 import { ROLES, type Access } from './features/access';
 import { domainProof, type OperationsRoom } from './features/operations';
 import type { SessionsRoom } from './features/sessions';
+import type { SidebarRoom } from './features/sidebar';
 import { createHttpServer, type HttpServer } from './kernel/http/http-server';
 import { doorOf } from './kernel/http/doors';
 import type { Route } from './kernel/http/route';
@@ -18,12 +19,12 @@ const OPEN_API = [
 ];
 
 /** The listener of one process. A `worker` shows its probes only; callbacks and the API belong to `web`. */
-export function createDoors(settings: Settings, deps: { machine: Machine; metrics: Metrics; access: Access; sessions: SessionsRoom; operations: OperationsRoom; routes: readonly Route[] }): HttpServer {
+export function createDoors(settings: Settings, deps: { machine: Machine; metrics: Metrics; access: Access; sessions: SessionsRoom; operations: OperationsRoom; sidebar: SidebarRoom; routes: readonly Route[] }): HttpServer {
   const { machine, metrics, access, sessions, operations } = deps;
   const open = settings.role !== 'worker';
   return createHttpServer({
     ...machine, ...access, authenticateSession: sessions.authenticate, metrics, host: settings.http.host, port: settings.http.port, metricsToken: settings.metricsToken,
-    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: open ? [domainProof(settings.domainProofs), sessions.door, webFiles(settings.http.publicUrl)] : [],
+    routes: open ? deps.routes : [], front: open ? [operations.door] : [], mount: open ? [domainProof(settings.domainProofs), sessions.door, webFiles(settings.http.publicUrl, undefined, { '/sidebar/': deps.sidebar.pageData })] : [],
     openApi: OPEN_API,
     async readiness() {
       try {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Middleware } from 'koa';
-import { staticDoor } from './kernel/http/static-door';
+import { staticDoor, type PageData } from './kernel/http/static-door';
 import { readStaticFiles } from './kernel/http/static-files';
 
 /** Where the build puts the faces, found from the package's root: this file runs from `dist/src` and, in tests, from `src`. */
@@ -12,10 +12,10 @@ const rootAbove = (folder: string): string => (existsSync(join(folder, 'package.
 const NOT_BUILT = '这个页面还没有构建。请运行 npm run build，然后重启。\nThis page is not built yet. Run npm run build, then restart.\n';
 
 /** `/console/`, `/sidebar/`, `/h5/` and what they load. Addresses are relative to PUBLIC_URL's path, which a proxy takes off before it asks us. */
-export const webFiles = (publicUrl: string | null, root = builtAt()): Middleware => {
+export const webFiles = (publicUrl: string | null, root = builtAt(), data: PageData = {}): Middleware => {
   const base = publicUrl ?? '';
   return staticDoor({
-    pages: ['/console/', '/sidebar/', '/h5/'], folders: ['/assets/'], files: readStaticFiles(root), notBuilt: NOT_BUILT,
+    pages: ['/console/', '/sidebar/', '/h5/'], folders: ['/assets/'], files: readStaticFiles(root), data, notBuilt: NOT_BUILT,
     redirects: { '/': `${base}/console/`, '/console': `${base}/console/`, '/sidebar': `${base}/sidebar/`, '/h5': `${base}/h5/`, '/console/login': `${base}/auth/start?face=console` },
   });
 };

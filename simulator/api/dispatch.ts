@@ -20,13 +20,14 @@ import { massMessageApis } from './mass-messages';
 import { massResultApis } from './mass-results';
 import { mediaApis } from './media';
 import { signInApis } from './sign-in';
+import { ticketApis } from './tickets';
 import type { TokenDesk } from './token-desk';
 import { transferApis } from './transfers';
 import { welcomeApis } from './welcome';
 
 const APIS = new Map<string, Api>([
   ...customerApis, ...customerNoteApis, ...corpTagApis, ...groupChatApis, ...joinWayApis, ...contactWayApis, ...acquisitionLinkApis, ...welcomeApis, ...massMessageApis, ...massResultApis,
-  ...directoryApis, ...appMessageApis, ...mediaApis, ...transferApis, ...signInApis,
+  ...directoryApis, ...appMessageApis, ...mediaApis, ...transferApis, ...signInApis, ...ticketApis,
 ].map((api) => [`${api.method} ${api.path}`, api]));
 
 export interface RawCall { method: string; path: string; query: URLSearchParams; rawBody: Buffer; contentType: string; ip: string }

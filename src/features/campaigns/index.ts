@@ -7,7 +7,7 @@ import type { ChannelsRoom } from '../channels';
 import type { MessagesRoom } from '../messages';
 import { makeTermsReader, type TermsReader } from './code-facts';
 import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
-import { makeIssueCode } from './issue-code';
+import { makeIssueCode, type IssuedCode } from './issue-code';
 import { makeMayRefer, type LearnCustomer, type MayRefer } from './may-refer';
 import { makeOwnCodes, type CodeOwner } from './own-codes';
 import { makeAddVersion, makePublishCampaign } from './publish-campaign';
@@ -29,6 +29,7 @@ export { ownerKey } from './own-codes';
 export { campaignById, ownCodeById, type CodeRecord } from './store';
 export type { RewardTerms, Terms, TermsInForce, TermsSlot } from './terms';
 export type { Checks } from './preview-checks';
+export type { IssuedCode } from './issue-code';
 
 export interface CampaignsRoom {
   plugs: Plugs;
@@ -38,6 +39,8 @@ export interface CampaignsRoom {
   storedTerms: TermsReader;
   /** Somebody who may bring friends in this campaign now; throws why not (404, 409, 422). */
   mayRefer(campaignId: string, referrerExternalUserId: string): Promise<MayRefer>;
+  /** A referrer's code, made at the first ask; throws why not (404, 409, 422). */
+  issueCode(campaignId: string, referrerExternalUserId: string): Promise<IssuedCode>;
   /** Codes under which leads and claims count, made where there are none; by `ownerKey`. */
   ownCodes(tx: Tx, owners: readonly CodeOwner[]): Promise<Map<string, CodeRecord>>;
   /** A room that has something to check before terms are published. */
@@ -56,6 +59,7 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
   const slots: TermsSlot[] = [];
   const all = { ...machine, ...deps, slots };
   const addVersion = makeAddVersion(all);
+  const issueCode = makeIssueCode(all);
   return {
     plugs: {
       jobs: [watchStaff(all), refill(all), carryCodes(all), recycleCodes(all)],
@@ -69,12 +73,13 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     termsOf: makeTermsReader(),
     storedTerms: termsOf,
     mayRefer: makeMayRefer(all),
+    issueCode,
     ownCodes: makeOwnCodes(machine),
     fillTerms: (slot) => void slots.push(slot),
     previewChecks: makePreviewChecks(all),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
-      addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), issueCode: makeIssueCode(all), revokeCode: makeRevokeCode(machine),
+      addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), issueCode, revokeCode: makeRevokeCode(machine),
     }),
   };
 }

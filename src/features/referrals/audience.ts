@@ -2,10 +2,13 @@ import type { Reader } from '../../kernel/database/database';
 import type { CodeFacts, Terms, TermsReader } from '../campaigns';
 import { tagsHeldBy } from '../customers';
 
+/** Who would refer under a code; `codeId` may be any name that tells the asked apart. */
+export type Asked = Pick<CodeFacts, 'codeId' | 'campaignId' | 'referrerId' | 'referrerExternalUserId' | 'referrerStage'> & { campaign: { version: number } };
+
 /** Codes whose referrers are outside their campaign's audience. Anyone named, tagged or in a stage of it may refer; no audience means everyone. */
-export async function referrersOutside(reader: Reader, codes: readonly CodeFacts[], termsOf: TermsReader): Promise<Set<string>> {
+export async function referrersOutside(reader: Reader, codes: readonly Asked[], termsOf: TermsReader): Promise<Set<string>> {
   const outside = new Set<string>();
-  const byTag: { code: CodeFacts; tagIds: readonly string[] }[] = [];
+  const byTag: { code: Asked; tagIds: readonly string[] }[] = [];
   for (const code of codes) {
     const { audience } = await termsOf(reader, code.campaignId, code.campaign.version);
     if (isNamed(code, audience)) continue;
@@ -17,7 +20,7 @@ export async function referrersOutside(reader: Reader, codes: readonly CodeFacts
   return outside;
 }
 
-function isNamed(code: CodeFacts, audience: Terms['audience']): boolean {
+function isNamed(code: Asked, audience: Terms['audience']): boolean {
   const { externalUserIds = [], stages = [], tagIds = [] } = audience ?? {};
   if (externalUserIds.length + stages.length + tagIds.length === 0) return true;
   return externalUserIds.includes(code.referrerExternalUserId) || (code.referrerStage !== null && stages.includes(code.referrerStage));

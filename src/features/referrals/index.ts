@@ -17,6 +17,7 @@ import { referralsOfChannel, storeScreenings } from './store';
 import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
+export { referrersOutside } from './audience';
 export { freezeReferrals, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
 export type { DealsOf } from './credit-deals';

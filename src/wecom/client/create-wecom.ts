@@ -27,6 +27,8 @@ import type { WecomClock } from './token-source';
 import type { Transfers } from './transfers';
 import type { SignIn } from './sign-in';
 import { createSignIn } from './sign-in';
+import type { Tickets } from './tickets';
+import { createTickets } from './tickets';
 import { createTransfers } from './transfers';
 import { createTransport } from './transport';
 import type { Pictures } from './pictures';
@@ -71,6 +73,7 @@ export interface Wecom {
   network: Network;
   pictures: Pictures;
   signIn: SignIn;
+  tickets: Tickets;
 }
 
 const DEFAULT_LIMITS: ApiLimits = { perMinute: 10_000, perMinuteOf: {} };
@@ -97,5 +100,6 @@ export function createWecom(options: WecomOptions): Wecom {
     network: createNetwork(call),
     pictures: createPictures({ baseUrl, timeoutMs }),
     signIn: createSignIn(call),
+    tickets: createTickets(call, clock),
   };
 }

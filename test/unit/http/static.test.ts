@@ -13,9 +13,9 @@ const put = (path: string, text: string | Buffer) => {
   mkdirSync(join(folder, 'web', path, '..'), { recursive: true });
   writeFileSync(join(folder, 'web', path), text);
 };
-const serve = (root: string): Promise<number> => new Promise((resolve) => {
+const serve = (root: string, data: Parameters<typeof webFiles>[2] = {}): Promise<number> => new Promise((resolve) => {
   const app = new Koa();
-  app.use(webFiles('https://bot.cn/base', root));
+  app.use(webFiles('https://bot.cn/base', root, data));
   app.use((ctx) => { ctx.status = 418; });
   const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   servers.push(server);
@@ -70,4 +70,19 @@ test('without a build the page says which command makes one', async () => {
   const { status, body } = await ask(await serve(join(folder, 'nowhere')), '/console/');
   expect(status).toBe(503);
   expect(body).toContain('npm run build');
+});
+
+test('a page may carry data of the moment: a block that nothing in it closes, asked for with the query as it was sent, never kept', async () => {
+  put('sidebar/index.html', '<!doctype html><head><title>x</title></head><body></body>');
+  put('sidebar/index.html.gz', gzipSync('old'));
+  const asked: string[] = [];
+  const withData = await serve(join(folder, 'web'), { '/sidebar/': (search) => { asked.push(search); return Promise.resolve({ text: '</script><script>alert(1)</script><!-- $& \u2028' }); } });
+  const page = await ask(withData, '/sidebar/?a=%E4%B8%AD&b', { 'accept-encoding': 'gzip' });
+  expect(page).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store', 'content-type': 'text/html; charset=utf-8' } });
+  expect(page.headers['content-encoding']).toBeUndefined();
+  expect(String(page.headers['content-security-policy'])).toContain("script-src 'self'");
+  const [, json = ''] = /<script type="application\/json" id="page-data">([^<]*)<\/script><\/head><body><\/body>$/.exec(page.body) ?? [];
+  expect(JSON.parse(json)).toEqual({ text: '</script><script>alert(1)</script><!-- $& \u2028' });
+  expect(asked).toEqual(['?a=%E4%B8%AD&b']);
+  expect((await ask(withData, '/console/')).body).not.toContain('page-data');
 });

@@ -150,5 +150,5 @@ describe('no error shows a secret, a token or a person', () => {
 test('the client can be made from its options alone', () => {
   const clock = { nowMs: () => 0, sleep: () => Promise.resolve() };
   expect(Object.keys(createWecom({ baseUrl: api.url, corpId: 'ww', agentId: 1, secret: 's', clock })).sort()).toEqual(
-    ['acquisitionLinks', 'contactWays', 'corpTags', 'customers', 'groupChats', 'joinWays', 'massMessages', 'media', 'members', 'messages', 'network', 'pictures', 'signIn', 'transfers', 'welcome']);
+    ['acquisitionLinks', 'contactWays', 'corpTags', 'customers', 'groupChats', 'joinWays', 'massMessages', 'media', 'members', 'messages', 'network', 'pictures', 'signIn', 'tickets', 'transfers', 'welcome']);
 });

@@ -1,0 +1,34 @@
+import { forbidden, notFound } from '../../kernel/errors';
+import type { Caller } from '../../kernel/http/access-slots';
+import { causeOf } from '../../kernel/http/cause-of';
+import type { Machine } from '../../kernel/machine';
+import type { DomainEvent } from '../../vocabulary/events';
+import { deleteFollowUp, followUpById, insertFollowUp, type FollowUpRecord } from './store';
+
+/** The page offers to undo for 10 s; what was pressed in the last of them still has its way to go. */
+export const UNDO_MS = 15_000;
+
+function memberOf(caller: Caller): string {
+  if (caller.type === 'session' && caller.staffId !== null) return caller.staffId;
+  throw forbidden('forbidden', 'follow-ups are written by members of staff');
+}
+
+/** 跟进记录: once, however often it is sent under the same `newId`. */
+export const makeNoteFollowUp = ({ unitOfWork, clock, ids }: Machine) => async (note: { customerId: string; text: string }, caller: Caller, newId: string | null): Promise<FollowUpRecord> => {
+  const row: FollowUpRecord = { id: newId ?? ids.next(), ...note, staffId: memberOf(caller), atMs: clock.nowMs() };
+  return unitOfWork.run(async (tx) => {
+    if (!(await insertFollowUp(tx, row))) return (await followUpById(tx, row.id)) ?? row; // made before, its answer was lost
+    tx.emit({ type: 'follow_up.noted', subject: row.customerId, data: { followUpId: row.id }, cause: causeOf(caller) } satisfies DomainEvent);
+    return row;
+  });
+};
+
+/** Takes one's own note back while it is fresh; 404 for any other. */
+export const makeUndoFollowUp = ({ unitOfWork, clock }: Machine) => async (id: string, caller: Caller): Promise<void> => {
+  const staffId = memberOf(caller);
+  await unitOfWork.run(async (tx) => {
+    const note = await followUpById(tx, id);
+    if (!note || (await deleteFollowUp(tx, { id, staffId, sinceMs: clock.nowMs() - UNDO_MS })) === 0) throw notFound('follow_up.not_found', 'there is no such note of yours that could still be undone');
+    tx.emit({ type: 'follow_up.undone', subject: note.customerId, data: { followUpId: id }, cause: causeOf(caller) } satisfies DomainEvent);
+  });
+};
