@@ -12,7 +12,7 @@ const words = (language: string) => JSON.parse(readFileSync(join(WEB, `shared/lo
 /** The check as the build runs it, over a face of one page. */
 function faultsOf({ zh, en, page = '' }: { zh: object; en: object; page?: string }): string {
   const folder = mkdtempSync(join(tmpdir(), 'words-'));
-  for (const each of ['console', 'sidebar', 'h5', 'shared/locales']) mkdirSync(join(folder, each), { recursive: true });
+  for (const each of ['console', 'sidebar', 'h5', 'simulator', 'shared/locales']) mkdirSync(join(folder, each), { recursive: true });
   writeFileSync(join(folder, 'shared/locales/zh-CN.json'), JSON.stringify(zh));
   writeFileSync(join(folder, 'shared/locales/en.json'), JSON.stringify(en));
   writeFileSync(join(folder, 'console/Page.vue'), page);
