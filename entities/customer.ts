@@ -27,6 +27,10 @@ export class Customer {
   @InstantColumn({ nullable: true }) phonesAtMs!: number | null;
   /** When they were first seen in a group that they had joined by a code. Null: settling them asks for no groups. */
   @InstantColumn({ nullable: true }) groupedAtMs!: number | null;
+  /** Since when they do not take part any more, by their own word: no codes, no messages. */
+  @InstantColumn({ nullable: true }) leftAtMs!: number | null;
+  /** When they had themselves erased: `externalUserId` is then an HMAC of it. Null again once they add staff anew. */
+  @InstantColumn({ nullable: true }) erasedAtMs!: number | null;
   /** Counts locks: every verb that changes this customer bumps it first. */
   @CountColumn() turn!: number;
   @InstantColumn() createdAtMs!: number;

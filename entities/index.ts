@@ -51,6 +51,10 @@ import { PicturePiece } from './picture-piece';
 import { CodeText } from './code-text';
 import { ApiKey } from './api-key';
 import { AuditEntry } from './audit-entry';
+import { Appeal } from './appeal';
+import { Consent } from './consent';
+import { ConsentText } from './consent-text';
+import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
 import { Department } from './department';
 import { Session } from './session';
 import { SignIn } from './sign-in';
@@ -157,6 +161,9 @@ export const ENTITIES = [
   Department,
   StaffDepartment,
   IdempotencyRecord,
+  ConsentText,
+  Consent,
+  Appeal,
 ];
 
 export const MIGRATIONS = [
@@ -186,4 +193,5 @@ export const MIGRATIONS = [
   ScopeIndexes1790000000832,
   Posters1790000000850,
   FollowUps1790000000860,
+  CustomerPage1790000000870,
 ];

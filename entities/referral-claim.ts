@@ -7,6 +7,7 @@ import { IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './co
 @Index('ix_referral_claim_campaign', ['campaignId', 'id'])
 @Index('ix_referral_claim_stands', ['campaignId', 'status', 'id'])
 @Index('ix_referral_claim_referee', ['refereeId', 'id'])
+@Index('ix_referral_claim_referrer', ['referrerId'])
 @Index('ix_referral_claim_status', ['status', 'id'])
 export class ReferralClaim {
   @IdColumn() id!: string;

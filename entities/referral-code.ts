@@ -6,6 +6,7 @@ import { IdColumn, InstantColumn, RefColumn, WordColumn } from './columns';
 @Index('ux_referral_code_owner', ['campaignId', 'referrerId'], { unique: true })
 @Index('ux_referral_code_state', ['state'], { unique: true })
 @Index('ix_referral_code_campaign', ['campaignId', 'id'])
+@Index('ix_referral_code_referrer', ['referrerId', 'id'])
 @Index('ix_referral_code_look', ['lookAtMs', 'id'])
 @Index('ix_referral_code_campaign_look', ['campaignId', 'lookAtMs'])
 export class ReferralCode {

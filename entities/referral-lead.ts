@@ -8,6 +8,7 @@ import { IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn } from './co
 @Index('ix_referral_lead_campaign', ['campaignId', 'id'])
 @Index('ix_referral_lead_stands', ['campaignId', 'status', 'id'])
 @Index('ix_referral_lead_referrer', ['referrerId', 'id'])
+@Index('ix_referral_lead_customer', ['customerId'])
 @Index('ix_referral_lead_status', ['status', 'id'])
 @Index('ix_referral_lead_blank', ['blankAtMs'])
 export class ReferralLead {

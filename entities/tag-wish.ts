@@ -4,6 +4,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn
 /** What is still to be brought about at WeCom for one pair, one group or one tag; one call at a time works on it (docs/adr/0019). */
 @Entity({ name: 'tag_wish' })
 @Index('ux_tag_wish', ['wishKey'], { unique: true })
+@Index('ix_tag_wish_customer', ['customerId'])
 export class TagWish {
   @IdColumn() id!: string;
   /** Of what: a pair of internal ids, a group's name, an id of WeCom. */

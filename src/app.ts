@@ -4,6 +4,7 @@ import { createAccess } from './features/access';
 import { createCampaigns } from './features/campaigns';
 import { createChannels } from './features/channels';
 import { createConsole } from './features/console';
+import { createCustomerPage } from './features/h5';
 import { createCustomers } from './features/customers';
 import { createGroups } from './features/groups';
 import { createIntegrity } from './features/integrity';
@@ -62,7 +63,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const access = createAccess(machine);
   const staff = createStaff(machine, { wecom, openidKey, businessTimeZone });
-  const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, businessTimeZone, resolveStaff: staff.resolveStaff });
+  const customers = createCustomers(machine, { wecom, metrics, openidKey, phoneKey, erasedKey: keyFor('erased'), businessTimeZone, resolveStaff: staff.resolveStaff });
   const sessions = createSessions(machine, {
     wecom, staff, customers, audit: access.audit, pages: settings.wecom, publicUrl: settings.http.publicUrl, adminUserIds: settings.adminUserIds, apiHost: new URL(settings.wecom.apiBase).host, businessTimeZone,
   });
@@ -80,6 +81,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
   const pipeline = createPipeline(machine, { customers, channels, referrals });
+  const customerPage = createCustomerPage(machine, { access, sessions, customers, tags, messages, campaigns, posters, referrals, businessTimeZone });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
   const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl });
   const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
@@ -89,7 +91,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
     rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
-  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, operations, screens, sidebar].flatMap((room) => room.routes);
+  const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, customerPage, operations, screens, sidebar].flatMap((room) => room.routes);
   const routes = [...own, ...sessionTwins(own)];
   return { machine, house, access, sessions, inbox, posters, routes, server: createDoors(settings, { machine, metrics, access, sessions, operations, sidebar, routes }) };
 }

@@ -53,7 +53,7 @@ function customerOf({ ids, clock }: Machine, externalUserId: string, staffId: st
   const atMs = clock.nowMs() - 30 * DAY_MS;
   const id = ids.next();
   const customer: Customer = {
-    id, externalUserId, personId: id, type: 1, name: externalUserId, stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, turn: 0, createdAtMs: atMs,
+    id, externalUserId, personId: id, type: 1, name: externalUserId, stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: atMs,
   };
   const episode: FollowEpisode = { id: ids.next(), openKey: `${id}:${staffId}`, customerId: id, staffId, startedAtMs: atMs, endedAtMs: null, endedBy: null, state, listedBy: null };
   return { customer, episode, atMs };

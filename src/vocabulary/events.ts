@@ -47,6 +47,11 @@ export type DomainEvent =
   | { type: 'callback_ips.changed'; subject: string; data: { added: number; removed: number }; cause: Cause }
   | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }
   | { type: 'deal.recorded' | 'deal.refunded'; subject: string; data: { customerId: CustomerId; amountFen: number }; cause: Cause }
+  | { type: 'customer.left' | 'customer.returned'; subject: CustomerId; data: { codes: number; messages: number }; cause: Cause }
+  | { type: 'customer.erased'; subject: CustomerId; data: { codes: number; messages: number }; cause: Cause }
+  | { type: 'appeal.made' | 'appeal.answered'; subject: string; data: { referralId: ReferralId }; cause: Cause }
+  | { type: 'consent.given'; subject: CustomerId; data: { share: boolean; textVersion: number }; cause: Cause }
+  | { type: 'consent_text.published'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'lead.told' | 'lead.duplicate'; subject: string; data: { campaignId: string; referrerId: CustomerId; source: string }; cause: Cause }
   | { type: 'lead.matched'; subject: string; data: { customerId: CustomerId; by: string }; cause: Cause }
   | { type: 'lead.link_made'; subject: string; data: { referrerId: CustomerId; expiresAtMs: number }; cause: Cause }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
 import type { Plugs } from '../../kernel/house';
-import type { UnitOfWork } from '../../kernel/database/unit-of-work';
+import type { Tx, UnitOfWork } from '../../kernel/database/unit-of-work';
 import type { Authenticate, Idempotency } from '../../kernel/http/access-slots';
 import type { Route } from '../../kernel/http/route';
 import type { Ids } from '../../kernel/ids';
@@ -11,6 +11,7 @@ import { createAuthenticator } from './authenticate';
 import { auditRoutes } from './audit/routes';
 import { createAudit, type Audit } from './audit/write-audit';
 import { keyRoutes } from './key-routes';
+import { deleteRecordsOf } from './store';
 import { createIdempotency } from './idempotency';
 
 export { createFailureLimit } from './failure-limit';
@@ -26,6 +27,8 @@ export interface Access extends ApiKeys {
   routes: Route[];
   /** Deletes some expired idempotency records; answers how many. */
   purgeIdempotency(): Promise<number>;
+  /** What a person was answered goes with the person. */
+  forgetAnswersTo(tx: Tx, callerId: string): Promise<number>;
   /** Resolves when nothing is being written any more; before the database closes. */
   idle(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; c
     idempotency,
     purgeIdempotency: () => idempotency.purge(),
     plugs: { loops: [{ name: 'idempotency purge', idleMs: PURGE_EVERY_MS, turn: async () => (await idempotency.purge()) > 0 }] },
+    forgetAnswersTo: deleteRecordsOf,
     idle: () => authenticator.idle(),
   };
 }

@@ -46,6 +46,8 @@ export const releaseRecord = (tx: Tx, at: { callerId: string; key: string; turn:
 export const deleteRecord = (tx: Tx, at: { callerId: string; key: string; turn: string }) =>
   tx.change(`DELETE FROM idempotency_record WHERE ${ONE_RECORD} AND turn = ? AND status IS NULL`, [at.callerId, at.key, at.turn]);
 
+export const deleteRecordsOf = (tx: Tx, callerId: string) => tx.change('DELETE FROM idempotency_record WHERE apiKeyId = ?', [callerId]);
+
 /** Deletes about `most` expired records, oldest first: a short transaction whatever has piled up. */
 export async function deleteExpiredRecords(tx: Tx, nowMs: number, most: number): Promise<number> {
   const last = await tx.one<{ expiresAtMs: number }>(

@@ -1,4 +1,5 @@
 import type { Plugs } from '../../kernel/house';
+import type { Cause } from '../../kernel/events';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -15,7 +16,7 @@ import { makePreviewChecks, type Checks } from './preview-checks';
 import { recycleCodes, recycleWork } from './recycle-codes';
 import { countRecyclable } from './recycle-store';
 import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
-import { makeRevokeCode } from './revoke-code';
+import { makeRevokeCode, revokeCodesOf } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
 import { termsOf, type CodeRecord } from './store';
@@ -43,6 +44,10 @@ export interface CampaignsRoom {
   issueCode(campaignId: string, referrerExternalUserId: string): Promise<IssuedCode>;
   /** Codes under which leads and claims count, made where there are none; by `ownerKey`. */
   ownCodes(tx: Tx, owners: readonly CodeOwner[]): Promise<Map<string, CodeRecord>>;
+  /** A referrer's code, made at the first ask; answered as it is, perhaps pending. Throws like `mayRefer`. */
+  codeFor(campaignId: string, referrerExternalUserId: string): Promise<IssuedCode>;
+  /** Revokes every code of this referrer, who is locked; answers how many were in use. */
+  revokeCodesOf(tx: Tx, referrerId: string, cause: Cause): Promise<number>;
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
   /** What publishing would say of these terms, as far as it is known here. */
@@ -75,6 +80,8 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     mayRefer: makeMayRefer(all),
     issueCode,
     ownCodes: makeOwnCodes(machine),
+    codeFor: (campaignId, externalUserId) => issueCode(campaignId, externalUserId, 0),
+    revokeCodesOf: (tx, referrerId, cause) => revokeCodesOf(tx, { referrerId, cause, nowMs: machine.clock.nowMs() }),
     fillTerms: (slot) => void slots.push(slot),
     previewChecks: makePreviewChecks(all),
     routes: campaignRoutes(machine, {

@@ -20,10 +20,10 @@ export interface IssuedCode {
 const WAIT_MS = 5000;
 const LOOK_EVERY_MS = 40;
 
-/** A referrer's code in a campaign: made lazily at the first ask, once under concurrent asks, the same ever after. */
+/** A referrer's code in a campaign: made lazily at the first ask, once under concurrent asks, the same ever after. `waitMs`: how long it waits for WeCom to make it. */
 export function makeIssueCode(deps: Deps) {
   const mayRefer = makeMayRefer(deps);
-  return async (campaignId: string, referrerExternalUserId: string): Promise<IssuedCode> => {
+  return async (campaignId: string, referrerExternalUserId: string, waitMs = WAIT_MS): Promise<IssuedCode> => {
     const allowed = await mayRefer(campaignId, referrerExternalUserId);
     const { campaign, referrer } = allowed;
     const ask = await askFor(deps, referrer, await termsOf(deps.database, campaignId, campaign.version));
@@ -32,7 +32,7 @@ export function makeIssueCode(deps: Deps) {
     const fresh = carrier === null && (await create(deps, allowed, ask));
     if (existing && carrier) await tryAnew(deps, { code: existing, carrier }, ask);
     const code = (await codeOf(deps.database, campaignId, referrer.id)) as CodeRecord;
-    return { code, carrier: await settled(deps, code), fresh };
+    return { code, carrier: await settled(deps, code, waitMs), fresh };
   };
 }
 
@@ -79,9 +79,9 @@ async function tryAnew(deps: Deps, { code, carrier }: { code: CodeRecord; carrie
 
 const carrierOf = async ({ database }: Deps, code: CodeRecord): Promise<Carrier | null> => (await carriersOf(database, [code])).get(code.state) ?? null;
 
-/** Waits for WeCom up to 5 s; a slower code is answered as pending and goes on being made. */
-async function settled(deps: Deps, code: CodeRecord): Promise<Carrier | null> {
-  const untilMs = performance.now() + WAIT_MS;
+/** Waits for WeCom, 5 s as a rule; a slower code is answered as pending and goes on being made. */
+async function settled(deps: Deps, code: CodeRecord, waitMs: number): Promise<Carrier | null> {
+  const untilMs = performance.now() + waitMs;
   for (;;) {
     const carrier = await carrierOf(deps, code);
     if (carrier?.status !== 'pending' || performance.now() >= untilMs) return carrier;

@@ -21,6 +21,7 @@ export const makeMayRefer = (deps: Machine & { learnCustomer: LearnCustomer }) =
   const referrer = await findCustomer(deps, referrerExternalUserId);
   const status = statusOf(campaign, deps.clock.nowMs());
   if (status !== 'running' && status !== 'scheduled') throw conflict(`campaign.${status}`, `friends are brought while a campaign runs or is scheduled; this one is ${status}`);
+  if (referrer.leftAtMs !== null) throw ruleBroken('referrer_left', 'this customer does not take part any more, by their own word');
   if (referrer.staffId !== null) throw ruleBroken('referrer_is_staff', 'this customer is a member of staff; staff cannot refer');
   const follows = await openFollowsOf(deps.database, referrer.id);
   if (follows.length === 0) throw ruleBroken('referrer_not_customer', 'this person is no customer of any member of staff at present');

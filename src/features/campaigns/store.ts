@@ -90,6 +90,7 @@ export function codePage(reader: Reader, scope: Scope, campaignId: string, limit
   const { sql, params } = newest({ table: 'referral_code', columns: CODE, given: { campaignId }, ways: { ix_referral_code_campaign: ['campaignId'] }, ...(scope === 'all' ? {} : { within: ownCustomers(scope, 'referral_code.referrerId') }), limit, before });
   return reader.rows<CodeRecord>(sql, params);
 }
+export const codesInUseOf = (reader: Reader, referrerId: string): Promise<CodeRecord[]> => reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE referrerId = ? AND revokedAtMs IS NULL ORDER BY id`, [referrerId]);
 export const insertCodes = (tx: Tx, rows: readonly CodeRecord[]): Promise<void> => tx.insertMissing(ReferralCode, rows);
 export const codesOf = async (reader: Reader, owners: readonly { campaignId: string; referrerId: string }[]): Promise<CodeRecord[]> => {
   const rows = await reader.rows<CodeRecord>(`SELECT ${CODE} FROM referral_code WHERE campaignId IN (${marks(owners)}) AND referrerId IN (${marks(owners)})`, [...owners.map((owner) => owner.campaignId), ...owners.map((owner) => owner.referrerId)]);

@@ -14,6 +14,7 @@ export const identifyCustomer = (deps: Machine & { wecom: Wecom; openidKey: Buff
   async send(work) {
     const customer = (await customersByIds(deps.database, [work.key]))[0];
     if (!customer) return { kind: 'failed', error: 'this customer is not known' };
+    if (customer.erasedAtMs !== null) return { kind: 'expired', error: 'this person was erased' };
     if (customer.type !== null && customer.type !== WECHAT_USER) return { kind: 'done', result: { openidKey: null } };
     try {
       return { kind: 'done', result: { openidKey: personKey(deps.openidKey, await deps.wecom.customers.toOpenid(customer.externalUserId)) } };
@@ -25,7 +26,7 @@ export const identifyCustomer = (deps: Machine & { wecom: Wecom; openidKey: Buff
   async recordAll(tx, attempts) {
     const keys = new Map(attempts.flatMap(({ work, outcome }) => (outcome.kind === 'done' && outcome.result?.openidKey ? [[work.key, { openidKey: outcome.result.openidKey, workId: work.id }] as const] : [])));
     const customers = await lockCustomersByIds(tx, [...keys.keys()]);
-    const known = [...customers.values()].map((customer) => ({ customer, ...(keys.get(customer.id) as { openidKey: string; workId: string }) }));
+    const known = [...customers.values()].filter((customer) => customer.erasedAtMs === null).map((customer) => ({ customer, ...(keys.get(customer.id) as { openidKey: string; workId: string }) }));
     // stored before looking: of a member who is read at this moment, one of the two sides sees the other
     await storeIdentities(tx, known.map(({ customer, openidKey }) => ({ id: customer.id, openidKey, staffId: customer.staffId })));
     const staff = await staffByOpenidKeys(tx, known.map(({ openidKey }) => openidKey));

@@ -14,6 +14,8 @@ import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
 import type { ResolveStaff } from '../staff';
 import { makeBaselineFinished, planBaseline } from './baseline';
+import { makeErasedKeyOf } from './erasure/erased-key';
+import { leaveCampaigns, erasePerson, returnToCampaigns, type Erasing } from './erasure/erase-person';
 import { endLeftFollows, endLeftWork } from './end-left-follows';
 import { identifyCustomer, linkStaff } from './identify-customer';
 import { moveFollows, moveWork } from './move-follows';
@@ -60,6 +62,12 @@ export interface CustomersRoom {
   phonesOf(reader: Reader, customerIds: readonly CustomerId[]): Promise<PhoneRow[]>;
   /** Customers for whom one of these phones is noted. */
   customersByPhones(reader: Reader, phoneKeys: readonly string[]): Promise<CustomerId[]>;
+  /** Stops taking part, by their own word; the customer is locked. False: they did before. */
+  leave(tx: Tx, customerId: CustomerId): Promise<boolean>;
+  /** Takes part again. */
+  takePartAgain(tx: Tx, customerId: CustomerId): Promise<void>;
+  /** Everything this room knows of who somebody is goes; the row stays, known by an HMAC of the id WeCom had for them. False: done before. */
+  erase: Erasing;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -70,10 +78,12 @@ const READ_AFTER = new Set(['add', 'half', 'end_transfer']);
 type Relation = { userId: string; externalUserId: string; createTime: number; state: string | null };
 
 /** Customers 客户 and their follows 好友关系 (policy 1–6). */
-export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; openidKey: Buffer; phoneKey: Buffer; businessTimeZone: string }): CustomersRoom {
+export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; openidKey: Buffer; phoneKey: Buffer; erasedKey: Buffer; businessTimeZone: string }): CustomersRoom {
+  const erasedKeyOf = makeErasedKeyOf(deps.erasedKey);
+  const named = () => ({ nowMs: machine.clock.nowMs(), erasedKeyOf });
   const writeFacts = makeWriteFacts(machine);
-  const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts });
-  const all = { ...machine, ...deps, recordFollows };
+  const recordFollows = makeRecordFollows({ ...machine, ...deps, writeFacts, erasedKeyOf });
+  const all = { ...machine, ...deps, recordFollows, erasedKeyOf };
   const learn = makeLearnCustomer(all);
   const reconcile = createReconcile({ ...all, writeFacts, recordDetails: makeRecordDetails(all) });
   const handovers = createHandovers({ ...all, writeFacts });
@@ -89,9 +99,12 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
     learn,
     findOrLearn: async (externalUserId) => (await customerByExternalId(machine.database, externalUserId)) ?? learn(externalUserId),
     byOpenid: (openid) => customerByOpenidKey(machine.database, personKey(deps.openidKey, openid)),
-    lockBuyer: (tx, externalUserId) => lockBuyer(tx, { externalUserId, id: machine.ids.next() }, machine.clock.nowMs(), machine.database.engine),
+    lockBuyer: (tx, externalUserId) => lockBuyer(tx, { externalUserId, id: machine.ids.next() }, { ...named(), engine: machine.database.engine }),
+    leave: (tx, customerId) => leaveCampaigns(tx, customerId, machine.clock.nowMs()),
+    takePartAgain: returnToCampaigns,
+    erase: erasePerson({ ...machine, erasedKeyOf }),
     baselineFinished: makeBaselineFinished(),
-    idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
+    idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { ...named(), nextId: () => machine.ids.next() }),
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     routes: [...reconcile.routes, ...handovers.routes],

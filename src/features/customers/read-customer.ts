@@ -9,12 +9,13 @@ import { adviseAfter, WecomError, type CustomerDetail, type Wecom } from '../../
 import type { ResolveStaff } from '../staff';
 import { foldEpisodes, openAt } from './fold-episodes';
 import { factsByCustomer, insertFacts, type OwnedFact } from './follow-store';
+import type { ErasedKeyOf } from './erasure/erased-key';
 import { phoneRows, replacePhones, type PhoneRow } from './phone-store';
-import { customersByIds, lockCustomers, lockCustomersByIds, storeProfiles, type CustomerRecord } from './store';
+import { customersByIds, customersNamed, lockCustomers, lockCustomersByIds, storeProfiles, type CustomerRecord } from './store';
 import { replaceTags, type TagRow } from './tag-store';
 import { endsByDeparture, foldAnew, hasScan } from './write-facts';
 
-type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; phoneKey: Buffer };
+type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; phoneKey: Buffer; erasedKeyOf: ErasedKeyOf };
 type Answer = { detail: CustomerDetail; beganAtMs: number };
 type Read = Answer & { customerId: CustomerId; cause: Cause };
 type Shown = { staffId: StaffId; startedAtMs: number; follow: CustomerDetail['follows'][number] };
@@ -27,6 +28,7 @@ export const readCustomer = (deps: Deps): Sender<Answer> => ({
   async send(work) {
     const customer = (await customersByIds(deps.database, [work.key]))[0];
     if (!customer) return { kind: 'failed', error: 'this customer is not known' };
+    if (customer.erasedAtMs !== null) return { kind: 'expired', error: 'this person was erased' };
     const beganAtMs = floorToSecond(deps.clock.nowMs());
     try {
       return { kind: 'done', result: { detail: await deps.wecom.customers.get(customer.externalUserId), beganAtMs } };
@@ -41,6 +43,7 @@ export const readCustomer = (deps: Deps): Sender<Answer> => ({
 
 /** For a caller who names a customer before any listing or callback did. */
 export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string): Promise<CustomerRecord | null> => {
+  if ((await customersNamed(deps.database, [externalUserId], deps.erasedKeyOf)).get(externalUserId)?.erasedAtMs) return null; // they asked us to know nothing of them
   const beganAtMs = floorToSecond(deps.clock.nowMs());
   let detail: CustomerDetail;
   try {
@@ -51,7 +54,8 @@ export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string):
   }
   if (detail.contact.externalUserId !== externalUserId) return null;
   return deps.unitOfWork.run(async (tx) => {
-    const customer = (await lockCustomers(tx, [{ externalUserId, id: deps.ids.next() }], deps.clock.nowMs(), deps.database.engine)).get(externalUserId) as CustomerRecord;
+    const customer = (await lockCustomers(tx, [{ externalUserId, id: deps.ids.next() }], { nowMs: deps.clock.nowMs(), erasedKeyOf: deps.erasedKeyOf, engine: deps.database.engine })).get(externalUserId) as CustomerRecord;
+    if (customer.erasedAtMs !== null) return null;
     await recordDetails(deps, tx, [{ customerId: customer.id, detail, beganAtMs, cause: { type: 'sync', id: 'learn' } }]);
     return customer;
   });
@@ -64,10 +68,11 @@ export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'resolveSta
 
 async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' | 'phoneKey'>, tx: Tx, reads: readonly Read[]): Promise<void> {
   const customers = await lockCustomersByIds(tx, reads.map((read) => read.customerId));
-  const known = reads.filter((read) => customers.has(read.customerId));
+  // a read that was out while its person was erased brings nothing back
+  const known = reads.filter((read) => customers.get(read.customerId)?.erasedAtMs === null);
   const latest = newest(known);
   if (known.length === 0) return;
-  const customerIds = [...customers.keys()];
+  const customerIds = latest.map((read) => read.customerId);
   const facts = await factsByCustomer(tx, customerIds);
   const tags: TagRow[] = [];
   const phones: PhoneRow[] = [];

@@ -4,6 +4,7 @@ import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import { updateRows } from '../../kernel/database/update-rows';
 import type { CustomerId, StaffId } from '../../vocabulary/events';
+import type { ErasedKeyOf } from './erasure/erased-key';
 
 export interface CustomerRecord {
   id: CustomerId;
@@ -23,39 +24,70 @@ export interface CustomerRecord {
   phonesAtMs: number | null;
   /** When they were first seen in a group that they had joined by a code. */
   groupedAtMs: number | null;
+  /** Since when they do not take part any more. */
+  leftAtMs: number | null;
+  /** When they had themselves erased; `externalUserId` is then no id of WeCom's. */
+  erasedAtMs: number | null;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs, groupedAtMs';
+/** Whoever is named, in a transaction: who asks, when, and how erased persons are known. */
+export interface Named {
+  nowMs: number;
+  erasedKeyOf: ErasedKeyOf;
+}
+
+const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs, groupedAtMs, leftAtMs, erasedAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
- * so that only one such verb is under way (architecture 3). What is read after it is current. Answers by external id.
+ * so that only one such verb is under way (architecture 3). What is read after it is current. Answers by external id, an erased person by the id they had.
  */
-export async function lockCustomers(tx: Tx, strangers: readonly { externalUserId: string; id: string }[], nowMs: number, engine: 'sqlite' | 'mysql'): Promise<Map<string, CustomerRecord>> {
+export async function lockCustomers(tx: Tx, strangers: readonly { externalUserId: string; id: string }[], { nowMs, erasedKeyOf, engine }: Named & { engine: 'sqlite' | 'mysql' }): Promise<Map<string, CustomerRecord>> {
   const named = [...new Map(strangers.map((each) => [each.externalUserId, each])).values()].sort((a, b) => (a.externalUserId < b.externalUserId ? -1 : 1));
   const bump = engine === 'sqlite' ? 'ON CONFLICT (externalUserId) DO UPDATE SET turn = turn + 1' : 'ON DUPLICATE KEY UPDATE turn = turn + 1';
   await tx.change(`INSERT INTO customer (id, externalUserId, personId, turn, createdAtMs) VALUES ${named.map(() => '(?,?,?,1,?)').join(',')} ${bump}`,
     named.flatMap(({ id, externalUserId }) => [id, externalUserId, id, nowMs]));
-  return new Map((await customersByExternalIds(tx, named.map((each) => each.externalUserId))).map((row) => [row.externalUserId, row]));
+  const found = await customersNamed(tx, named.map((each) => each.externalUserId), erasedKeyOf);
+  const erased = [...found].filter(([, row]) => row.erasedAtMs !== null);
+  return erased.length === 0 ? found : withoutDoubles(tx, { named, found, erased });
+}
+
+/** Who was erased keeps their row: the one just made for their old id goes again, and theirs is taken in its place. */
+async function withoutDoubles(tx: Tx, { named, found, erased }: { named: readonly { externalUserId: string; id: string }[]; found: Map<string, CustomerRecord>; erased: readonly (readonly [string, CustomerRecord])[] }): Promise<Map<string, CustomerRecord>> {
+  const made = named.filter((each) => erased.some(([externalUserId]) => externalUserId === each.externalUserId)).map(({ id }) => id);
+  await tx.change(`DELETE FROM customer WHERE id IN (${marks(made)})`, made);
+  const own = await lockCustomersByIds(tx, erased.map(([, { id }]) => id));
+  for (const [externalUserId, { id }] of erased) found.set(externalUserId, own.get(id) as CustomerRecord);
+  return found;
+}
+
+/** Customers by WeCom's ids, those who were erased by the ids they had. */
+export async function customersNamed(reader: Reader, externalUserIds: readonly string[], erasedKeyOf: ErasedKeyOf): Promise<Map<string, CustomerRecord>> {
+  const byKey = new Map(externalUserIds.map((externalUserId) => [erasedKeyOf(externalUserId), externalUserId]));
+  const rows = await customersByExternalIds(reader, [...externalUserIds, ...byKey.keys()]);
+  // the erased row last: should both be there, it is the person
+  return new Map(rows.sort((a, b) => Number(a.erasedAtMs !== null) - Number(b.erasedAtMs !== null)).map((row) => [byKey.get(row.externalUserId) ?? row.externalUserId, row]));
 }
 
 /** Internal ids of whoever is named; strangers get a row, nobody is locked. */
-export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: { nowMs: number; nextId: () => string }): Promise<Map<string, CustomerId>> {
+export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: Named & { nextId: () => string }): Promise<Map<string, CustomerId>> {
   const named = [...new Set(externalUserIds)].filter((each) => each.length <= LONGEST_ID).sort();
   if (named.length === 0) return new Map();
-  const known = new Set((await customersByExternalIds(tx, named)).map((row) => row.externalUserId));
+  const known = await customersNamed(tx, named, at.erasedKeyOf);
   const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
   await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
-    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, turn: 0, createdAtMs: at.nowMs,
+    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: at.nowMs,
   })));
-  return new Map((await customersByExternalIds(tx, named)).map((row) => [row.externalUserId, row.id]));
+  if (strangers.length === 0) return new Map([...known].map(([externalUserId, { id }]) => [externalUserId, id]));
+  return new Map([...await customersNamed(tx, named, at.erasedKeyOf)].map(([externalUserId, { id }]) => [externalUserId, id]));
 }
 
 const LONGEST_ID = 64;
 
 /** The same turn for somebody who bought something, whoever they are to us yet; from now on settling them looks at deals. */
-export async function lockBuyer(tx: Tx, buyer: { externalUserId: string; id: string }, nowMs: number, engine: 'sqlite' | 'mysql'): Promise<CustomerRecord> {
-  const customer = (await lockCustomers(tx, [buyer], nowMs, engine)).get(buyer.externalUserId) as CustomerRecord;
+export async function lockBuyer(tx: Tx, buyer: { externalUserId: string; id: string }, at: Named & { engine: 'sqlite' | 'mysql' }): Promise<CustomerRecord> {
+  const { nowMs } = at;
+  const customer = (await lockCustomers(tx, [buyer], at)).get(buyer.externalUserId) as CustomerRecord;
   if (customer.dealtAtMs === null) await tx.change('UPDATE customer SET dealtAtMs = ? WHERE id = ?', [nowMs, customer.id]);
   return { ...customer, dealtAtMs: customer.dealtAtMs ?? nowMs };
 }

@@ -6,10 +6,11 @@ import type { Sender } from '../../kernel/work/registry';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
 import { staffByIds, type ResolveStaff } from '../staff';
 import { finishMember } from './baseline';
+import type { ErasedKeyOf } from './erasure/erased-key';
 import type { RecordFollows } from './record-follows';
 import { lockCustomers, storeProfiles } from './store';
 
-type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; recordFollows: RecordFollows };
+type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; recordFollows: RecordFollows; erasedKeyOf: ErasedKeyOf };
 
 interface Listed {
   externalUserId: string;
@@ -70,9 +71,9 @@ const MAX_PAGES = 1000;
 
 async function storePage(deps: Deps, tx: Tx, userId: string, rows: readonly Listed[], cause: Cause): Promise<void> {
   if (rows.length === 0) return;
-  const customers = await lockCustomers(tx, rows.map(({ externalUserId }) => ({ externalUserId, id: deps.ids.next() })), deps.clock.nowMs(), deps.database.engine);
+  const customers = await lockCustomers(tx, rows.map(({ externalUserId }) => ({ externalUserId, id: deps.ids.next() })), { nowMs: deps.clock.nowMs(), erasedKeyOf: deps.erasedKeyOf, engine: deps.database.engine });
   await deps.recordFollows(tx, rows.map(({ externalUserId, startedAtMs }) => ({ externalUserId, userId, kind: 'found', atMs: startedAtMs, state: null, source: 'baseline', cause })));
-  const unread = [...customers.values()].filter((customer) => customer.detailAtMs === null);
+  const unread = [...customers.values()].filter((customer) => customer.detailAtMs === null && customer.erasedAtMs === null);
   const listed = new Map(rows.map((row) => [row.externalUserId, row]));
   await storeProfiles(tx, unread.flatMap(({ id, externalUserId, detailAtMs }) => {
     const row = listed.get(externalUserId);

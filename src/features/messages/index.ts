@@ -4,6 +4,7 @@ import type { Plugs } from '../../kernel/house';
 import type { Machine } from '../../kernel/machine';
 import type { CustomerId, StaffId } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
+import { cancelMessages } from './cancel-messages';
 import { pollCustomerMessage } from './poll-customer-message';
 import { purge, PURGE, purgeWork } from './purge';
 import { sendAppMessage, type StaffTemplate } from './send-app-message';
@@ -27,6 +28,8 @@ export interface MessagesRoom {
   /** Slot: what to thank a customer for since the last thanks, in Chinese, and the member who sends it. Throws when it is filled already. */
   fillThanks(compose: ComposeThanks): void;
   thankCustomers(tx: Tx, customerIds: readonly CustomerId[]): Promise<void>;
+  /** What waits to be said to this customer is not said any more; answers how many messages that were. */
+  cancelFor(tx: Tx, customerId: CustomerId): Promise<number>;
 }
 
 /** Messages: 欢迎语 to new friends, 应用消息 to staff, one-customer 群发; how often a person hears from us (policy 27–30). */
@@ -58,6 +61,7 @@ export function createMessages(machine: Machine, deps: { wecom: Wecom; businessT
       if (thanks) throw new Error('two rooms say what customers are thanked for');
       thanks = say;
     },
+    cancelFor: (tx, customerId) => cancelMessages(tx, customerId, machine.clock.nowMs()),
     thankCustomers: makeThankCustomers({ ...machine, timeZone }),
   };
 }

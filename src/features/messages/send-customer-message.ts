@@ -12,6 +12,7 @@ import { FIRST_POLL_MS } from './decide-poll';
 import { findTask, textHashOf } from './find-task';
 import { CUSTOMER_MESSAGE_POLL } from './poll-customer-message';
 import { clip } from './staff-message-text';
+import { LEFT } from './cancel-messages';
 import { deleteThanks, insertThanks, knownTasks, storeTask, thankedUntilMs, thanksById } from './thanks-store';
 
 export const CUSTOMER_MESSAGE = 'customer_message';
@@ -55,6 +56,7 @@ export const sendCustomerMessage = (deps: Deps): Sender<Made> => ({
 async function compose({ database, compose: composeThanks }: Deps, customerId: CustomerId): Promise<Task | Outcome<Made>> {
   const customer = (await customersByIds(database, [customerId]))[0];
   if (!customer) return { kind: 'failed', error: 'this customer is not known' };
+  if (customer.leftAtMs !== null) return { kind: 'expired', error: LEFT };
   try {
     const thanks = await composeThanks(database, customerId, await thankedUntilMs(database, customerId));
     if (!thanks) return { kind: 'expired', error: 'nothing to say any more' };

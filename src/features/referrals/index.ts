@@ -1,4 +1,5 @@
 import type { Reader } from '../../kernel/database/database';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -8,6 +9,7 @@ import type { ChannelsRoom } from '../channels';
 import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
+import { forgetTexts } from './forget-texts';
 import { composeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
@@ -34,6 +36,8 @@ export interface ReferralsRoom {
   screenBy(read: VerdictsOf): void;
   /** Filled by the room that keeps deals: those of these customers that stand. */
   dealsBy(read: DealsOf): void;
+  /** Texts of and about a person go: leads they told and that told of them, claims and notes that name them. The verdicts stand. */
+  forgetTexts(tx: Tx, customerId: string): Promise<void>;
   /** Makes the records of these friends agree with the facts, in the caller's transaction. */
   settle: SettleReferrals;
 }
@@ -60,6 +64,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
     showRewards: (read) => { rewardsOf = read; },
     screenBy: (read) => { verdictsOf = read; },
     dealsBy: (read) => { dealsOf = read; },
+    forgetTexts,
     settle,
     plugs: {
       jobs: [

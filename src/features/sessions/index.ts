@@ -2,6 +2,7 @@ import type { Middleware } from 'koa';
 import type { AuthenticateSession } from '../../kernel/http/access-slots';
 import type { Route } from '../../kernel/http/route';
 import type { Plugs } from '../../kernel/house';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { Audit } from '../access';
@@ -18,7 +19,7 @@ import { makeReadMe } from './read-me';
 import { roleRoutes } from './role-routes';
 import { sessionRoutes } from './session-routes';
 import { makeStartSignIn, type WecomPages } from './start-sign-in';
-import { deleteOver, moveRole } from './store';
+import { deleteOver, deleteSessionsOf, moveRole } from './store';
 
 export { makeLink } from './links';
 
@@ -28,6 +29,8 @@ export interface SessionsRoom {
   authenticate: AuthenticateSession;
   /** What a browser walks by itself: to WeCom and back, and the one-time link. */
   door: Middleware;
+  /** Ends every session of a person, in the caller's transaction; cookies that stay behind open nothing. */
+  endAll(tx: Tx, personId: string): Promise<void>;
   /** Resolves when nothing is being written any more; before the database closes. */
   idle(): Promise<void>;
 }
@@ -62,6 +65,10 @@ export function createSessions(machine: Machine, deps: SessionsDeps): SessionsRo
   return {
     authenticate: authenticator.authenticate,
     idle: authenticator.idle,
+    async endAll(tx, personId) {
+      await deleteSessionsOf(tx, personId);
+      tx.afterCommit(() => authenticator.forget((known) => known.id === personId));
+    },
     routes: [...meRoutes({ apiHost: deps.apiHost, timeZone: deps.businessTimeZone, readMe: makeReadMe({ ...person, corpId: deps.pages.corpId }) }), ...sessionRoutes({ ...machine, authenticator }), ...roleRoutes({ ...person, authenticator })],
     plugs: {
       jobs: [{ kind: MOVE_ROLE, run: (tx, { key, payload }) => moveRole(tx, key, String(payload['into'])) }],

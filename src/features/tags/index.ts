@@ -1,6 +1,7 @@
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import { turnOf } from '../../kernel/inbox/reading';
+import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { CustomersRoom } from '../customers';
@@ -23,6 +24,8 @@ export interface TagsRoom {
   markCustomers: MarkCustomers;
   /** Which of these are no tags; WeCom is asked about those we never heard of. */
   unknownTags(tagIds: readonly string[]): Promise<string[]>;
+  /** What was still to be tagged of this customer is not any more. */
+  forgetWishesOf(tx: Tx, customerId: string): Promise<number>;
 }
 
 /** Tags 企业标签: the company's library as WeCom has it, and who is marked with what. */
@@ -34,6 +37,7 @@ export function createTags(machine: Machine, deps: { wecom: Wecom; customers: Cu
   const heard = (deletedId: string | null) => turnOf('tags', hear, deletedId);
   return {
     markCustomers, unknownTags,
+    forgetWishesOf: (tx, customerId) => tx.change('DELETE FROM tag_wish WHERE customerId = ?', [customerId]),
     routes: tagRoutes(machine, { createTags: makeCreateTags(all), changeTag: makeChangeTag({ ...all, unknownTags }), tagCustomer: makeTagCustomer({ ...all, markCustomers, unknownTags }) }),
     plugs: {
       senders: [listTags(all), sendMark(all), sendCreate(all), sendChange({ ...all, unknownTags })],

@@ -17,7 +17,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
   afterAll(() => machine.end());
 
   test('P8 the later one counts, whichever ends first: its tags once, its followers all', async () => {
-    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), wecom: {} as never, resolveStaff: makeResolveStaff(machine).resolveStaff });
+    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), erasedKeyOf: String, wecom: {} as never, resolveStaff: makeResolveStaff(machine).resolveStaff });
     const id = machine.ids.next();
     const answer = (beganS: number, follows: object[]) => ({
       work: { id: `w${beganS}`, key: id }, outcome: { kind: 'done', result: { beganAtMs: beganS * 1000, detail: { contact: { externalUserId: 'wmTwice', name: `read at ${beganS}`, type: 1 }, follows } } },
@@ -25,7 +25,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
     const later = answer(nowS, [follow('WangFang', nowS - DAY_S, ['gold']), follow('LiLei', nowS - 5, [])]);
     const earlier = answer(nowS - 60, [follow('WangFang', nowS - DAY_S, ['gold', 'silver'])]);
     await machine.unitOfWork.run(async (tx) => {
-      await lockCustomers(tx, [{ externalUserId: 'wmTwice', id }], Date.now(), engine);
+      await lockCustomers(tx, [{ externalUserId: 'wmTwice', id }], { nowMs: Date.now(), erasedKeyOf: String, engine });
       await sender.recordAll?.(tx, [later, earlier]);
     });
     expect(await machine.database.rows('SELECT name FROM customer_tag')).toEqual([{ name: 'gold' }]);
@@ -35,7 +35,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
 
   test('a read that began before we changed tags knows nothing of it: the tags stay, and it is asked again later', async () => {
     const { resolveStaff } = makeResolveStaff(machine);
-    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), wecom: {} as never, resolveStaff });
+    const sender = readCustomer({ ...machine, phoneKey: Buffer.alloc(32), erasedKeyOf: String, wecom: {} as never, resolveStaff });
     const id = machine.ids.next();
     const markedAtMs = (nowS + 1) * 1000 + 300;
     const read = (beganS: number, names: string[]) => [{
@@ -43,7 +43,7 @@ describe.each(ENGINES)('two detail reads of one customer that end together, on %
     }] as unknown as Attempt<never>[];
     const tags = () => machine.database.rows("SELECT name FROM customer_tag WHERE customerId = ? ORDER BY name", [id]);
     await machine.unitOfWork.run(async (tx) => {
-      await lockCustomers(tx, [{ externalUserId: 'wmMarked', id }], Date.now(), engine);
+      await lockCustomers(tx, [{ externalUserId: 'wmMarked', id }], { nowMs: Date.now(), erasedKeyOf: String, engine });
       await sender.recordAll?.(tx, read(nowS, ['gold']));
     });
     await machine.unitOfWork.run(async (tx) => markTags(tx, [{ customerId: id, staffId: await resolveStaff(tx, 'WangFang'), add: [{ tagId: 'et-new', name: 'new', groupName: 'G' }], removed: ['et-gold'] }],

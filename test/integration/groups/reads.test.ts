@@ -19,7 +19,7 @@ describe.each(ENGINES)('reads of groups that come late, lag or lie, on %s', (eng
   const aGroup = () => {
     const chatId = `wr${count += 1}`;
     const { resolveStaff } = makeResolveStaff(machine);
-    const customers = createCustomers(machine, { wecom: {} as never, resolveStaff, openidKey: Buffer.alloc(32), phoneKey: Buffer.alloc(32), metrics: createMetrics(), businessTimeZone: 'Asia/Shanghai' });
+    const customers = createCustomers(machine, { wecom: {} as never, resolveStaff, openidKey: Buffer.alloc(32), phoneKey: Buffer.alloc(32), erasedKey: Buffer.alloc(32), metrics: createMetrics(), businessTimeZone: 'Asia/Shanghai' });
     const sender = readGroup({ ...machine, wecom: {} as never, customers, resolveStaff });
     const row = async () => (await machine.database.one<{ id: string; status: string; memberVersion: string | null; wantedVersion: string | null; externals: number }>('SELECT id, status, memberVersion, wantedVersion, externals FROM group_chat WHERE chatId = ?', [chatId]));
     return {

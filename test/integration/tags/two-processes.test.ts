@@ -31,7 +31,7 @@ describeOnServer('tags with two processes', () => {
   });
 
   test('listings stored at once: every tag once, the later listing counts', async () => {
-    const keep = (of: Machine) => makeKeepLibrary({ ...of, customers: createCustomers(of, { wecom: {} as never, resolveStaff: makeResolveStaff(of).resolveStaff, openidKey: Buffer.alloc(32), phoneKey: Buffer.alloc(32), metrics: createMetrics(), businessTimeZone: 'Asia/Shanghai' }) });
+    const keep = (of: Machine) => makeKeepLibrary({ ...of, customers: createCustomers(of, { wecom: {} as never, resolveStaff: makeResolveStaff(of).resolveStaff, openidKey: Buffer.alloc(32), phoneKey: Buffer.alloc(32), erasedKey: Buffer.alloc(32), metrics: createMetrics(), businessTimeZone: 'Asia/Shanghai' }) });
     const listing = (name: string, seenAtMs: number) => ({
       asked: null, absentIsGone: false, seenAtMs,
       groups: [{ id: 'g', name: '组', order: 0, deleted: false, tags: [{ id: 't', name, order: 0, deleted: false }, { id: `t${name}`, name: `own ${name}`, order: 0, deleted: false }] }],

@@ -30,7 +30,7 @@ export const confirmEnd = (deps: Deps): Sender<Seen> => ({
   kind: 'reconcile.confirm', lane: 'bulk', retries: SEND_RETRIES.slice(0, ATTEMPTS),
   async send(work) {
     const [customer] = await customersByIds(deps.database, [work.key]);
-    if (!customer) return { kind: 'done', result: { kind: 'unsure' } };
+    if (!customer || customer.erasedAtMs !== null) return { kind: 'done', result: { kind: 'unsure' } };
     const beganAtMs = floorToSecond(deps.clock.nowMs());
     try {
       const detail = await deps.wecom.customers.get(customer.externalUserId);

@@ -7,6 +7,7 @@ import type { ResolveStaff } from '../../staff';
 import type { RecordDetails } from '../read-customer';
 import type { WriteFacts } from '../write-facts';
 import { giveUp, giveUpWork, makeAskReconciliation } from './ask-reconciliation';
+import type { ErasedKeyOf } from '../erasure/erased-key';
 import { confirmEnd } from './confirm-end';
 import { endUnfriended, unfriendedWork } from './end-unfriended';
 import { gapMetrics } from './gap-metrics';
@@ -17,7 +18,7 @@ import { reconcileRoutes } from './routes';
 import { makeSteps } from './steps';
 import { makeStorePage } from './store-page';
 
-type Deps = Machine & { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; writeFacts: WriteFacts; recordDetails: RecordDetails; businessTimeZone: string };
+type Deps = Machine & { wecom: Wecom; metrics: Metrics; resolveStaff: ResolveStaff; writeFacts: WriteFacts; recordDetails: RecordDetails; erasedKeyOf: ErasedKeyOf; businessTimeZone: string };
 type Plugged = Required<Pick<Plugs, 'jobs' | 'senders' | 'subscriptions' | 'cron'>>;
 
 const ASK = 'reconcile.ask';

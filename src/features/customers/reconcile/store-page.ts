@@ -4,7 +4,9 @@ import { floorToSecond } from '../../../kernel/clock';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { Machine } from '../../../kernel/machine';
 import { factsByCustomer } from '../follow-store';
-import { customersByExternalIds, lockCustomers, storeProfiles, type CustomerRecord } from '../store';
+import { cameBack, welcomeBack } from '../erasure/come-back';
+import type { ErasedKeyOf } from '../erasure/erased-key';
+import { customersNamed, lockCustomers, storeProfiles, type CustomerRecord } from '../store';
 import { corpTagsOn } from '../tag-store';
 import type { Told, WriteFacts } from '../write-facts';
 import { decideOpening, type ListedFollow } from './decide-reconcile';
@@ -32,10 +34,12 @@ export type StorePage = (tx: Tx, page: PageToStore) => Promise<{ counts: Counts;
 const LOOKED_INTO = 50;
 
 /** Compares one page with what we know: marks what is there, opens what was missed, has tags that differ read again. */
-export const makeStorePage = (deps: Machine & { writeFacts: WriteFacts }): StorePage => async (tx, { run, member, rows, from }) => {
+type Deps = Machine & { writeFacts: WriteFacts; erasedKeyOf: ErasedKeyOf };
+
+export const makeStorePage = (deps: Deps): StorePage => async (tx, { run, member, rows, from }) => {
   const left = rows.slice(from);
   if (left.length === 0) return { counts: {}, next: null };
-  const known = new Map((await customersByExternalIds(tx, left.map((row) => row.externalUserId))).map((customer) => [customer.externalUserId, customer]));
+  const known = await customersNamed(tx, left.map((row) => row.externalUserId), deps.erasedKeyOf);
   const keyOf = (row: Listed) => `${known.get(row.externalUserId)?.id}:${member.staffId}`;
   const open = new Map((await markListed(tx, member.id, left.filter((row) => known.has(row.externalUserId)).map(keyOf))).map(({ openKey, state }) => [openKey, state]));
   const differs = (row: Listed) => !open.has(keyOf(row)) || (open.get(keyOf(row)) === null && row.state !== null);
@@ -49,23 +53,26 @@ export const makeStorePage = (deps: Machine & { writeFacts: WriteFacts }): Store
   return { counts, next: null };
 };
 
-async function openMissed({ clock, ids, database, writeFacts }: Machine & { writeFacts: WriteFacts }, tx: Tx, { run, member, rows }: Omit<PageToStore, 'from'>): Promise<Counts> {
+async function openMissed({ clock, ids, database, writeFacts, erasedKeyOf }: Deps, tx: Tx, { run, member, rows }: Omit<PageToStore, 'from'>): Promise<Counts> {
   if (rows.length === 0) return {};
   const nowMs = clock.nowMs();
-  const customers = await lockCustomers(tx, rows.map(({ externalUserId }) => ({ externalUserId, id: ids.next() })), nowMs, database.engine);
+  const customers = await lockCustomers(tx, rows.map(({ externalUserId }) => ({ externalUserId, id: ids.next() })), { nowMs, erasedKeyOf, engine: database.engine });
   const facts = await factsByCustomer(tx, [...customers.values()].map(({ id }) => id));
   const told: Told[] = [];
+  const back: { externalUserId: string; id: string }[] = [];
   for (const row of rows) {
     const { id: customerId } = customers.get(row.externalUserId) as CustomerRecord;
     const opening = decideOpening((facts.get(customerId) ?? []).filter((fact) => fact.staffId === member.staffId), row);
     if (!opening) continue;
+    if (cameBack(customers.get(row.externalUserId), { kind: 'found', atMs: opening.atMs })) back.push({ externalUserId: row.externalUserId, id: customerId });
     told.push({ cause: { type: 'sync', id: run.id }, fact: { customerId, id: ids.next(), staffId: member.staffId, kind: 'found', ...opening, source: 'reconcile', arrivedAtMs: nowMs } });
   }
+  await welcomeBack(tx, back);
   if (told.length > 0) await writeFacts(tx, told);
   await markListed(tx, member.id, told.map(({ fact }) => `${fact.customerId}:${fact.staffId}`));
   const unread = rows.flatMap((row) => {
-    const { id, detailAtMs, name } = customers.get(row.externalUserId) as CustomerRecord;
-    return detailAtMs === null && name === null ? [{ id, name: row.name.slice(0, 128), type: row.type, detailAtMs }] : [];
+    const { id, detailAtMs, name, erasedAtMs } = customers.get(row.externalUserId) as CustomerRecord;
+    return detailAtMs === null && name === null && erasedAtMs === null ? [{ id, name: row.name.slice(0, 128), type: row.type, detailAtMs }] : [];
   });
   await storeProfiles(tx, unread);
   // who else has them, and with which tags: what the callback would have made us ask
@@ -81,7 +88,7 @@ async function readOtherTags(tx: Tx, { run, member, rows, known, nowMs }: Omit<P
   const held = await corpTagsOn(tx, member.staffId, [...known.values()].map(({ id }) => id));
   for (const [n, row] of rows.entries()) {
     const customer = known.get(row.externalUserId);
-    if (!customer || sameTags(held.get(customer.id) ?? new Set(), row.tagIds)) continue;
+    if (!customer || customer.erasedAtMs !== null || sameTags(held.get(customer.id) ?? new Set(), row.tagIds)) continue;
     const notBeforeMs = Math.max(nowMs, run.startedAtMs + (run.scanned + n) * READ_EVERY_MS);
     tx.enqueue({ kind: 'customer.read', key: customer.id, lane: 'bulk', payload: {}, notBeforeMs, once: `customer.read:${customer.id}:${run.id}` });
   }
