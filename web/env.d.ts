@@ -8,3 +8,8 @@ declare module 'virtual:wecom-jssdk' {
   /** `@wecom/jssdk`; null where it was not installed when the faces were built. */
   export const ww: unknown;
 }
+
+declare module 'virtual:words/*' {
+  const words: Record<string, string>;
+  export default words;
+}

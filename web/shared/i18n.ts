@@ -7,13 +7,17 @@ export type { Language } from './format/dates';
 export type Key = keyof typeof zh;
 type Messages = Record<Key, string>;
 
-const LANGUAGES: Record<Language, () => Promise<{ default: Messages }>> = {
+export type Loaders = Record<Language, () => Promise<{ default: Partial<Messages> }>>;
+
+let loaders: Loaders = {
   'zh-CN': () => import('./locales/zh-CN.json'),
   en: () => import('./locales/en.json'),
 };
+/** A face that loads its own words only says so before it asks for a language. */
+export const loadWordsBy = (own: Loaders): void => { loaders = own; };
 const KEPT = 'language';
 const current = ref<Language>('zh-CN');
-const messages = ref<Messages>({} as Messages);
+const messages = ref<Partial<Messages>>({});
 
 /** The language of this page: read it in a template and the text changes with it. */
 export const language = computed(() => current.value);
@@ -29,7 +33,7 @@ export const tryText = (key: string, params: Params = {}): string | null => {
 
 /** Loads the words first: a page never shows keys. */
 export async function useLanguage(next: Language, keep = true): Promise<void> {
-  messages.value = (await LANGUAGES[next]()).default;
+  messages.value = (await loaders[next]()).default;
   current.value = next;
   document.documentElement.lang = next;
   if (keep) localStorage.setItem(KEPT, next);

@@ -1,4 +1,5 @@
 import { ENGINES } from '../../support/databases';
+import { Appeal } from '../../../entities/appeal';
 import { doorOf } from '../../../src/kernel/http/doors';
 import { eventually, openTown, type Town } from '../../support/referral-town';
 import { openBrowser, type Browser, type Page } from './browser';
@@ -44,10 +45,14 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     await eventually(() => town.rewards(campaignId), (found) => found.length > 0);
     await eventually(() => town.company.api<{ items: { ownerUserId: string | null }[] }>('GET', '/groups'), ({ body }) => body.items.some(({ ownerUserId }) => ownerUserId === 'WangFang'));
     await eventually(() => town.company.bot.app.machine.database.rows("SELECT d.departmentId FROM staff_department d JOIN staff s ON s.id = d.staffId WHERE s.userKey IN ('wangfang', 'lilei') AND d.departmentId IN (2, 3)"), (found) => found.length === 2);
+    const appeal = { id: town.company.bot.app.machine.ids.next(), referralId: referral?.id ?? '', reason: 'unfollowed', customerId: 'x', status: 'open', text: '说过', decision: null, sentence: null, answeredBy: null, answeredAtMs: null, createdAtMs: 0 };
+    appeal.customerId = String((await town.company.bot.app.machine.database.rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmZhang'"))[0]?.id);
+    await town.company.bot.app.machine.unitOfWork.run((tx) => tx.insert(Appeal, appeal));
     subjects = {
-      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x', operations: 'x', ledger: 'x', channels: 'x',
+      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, appeals: appeal.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x', operations: 'x', ledger: 'x', channels: 'x',
     };
     bodies = {
+      'POST /api/console/appeals/:id/answer': { decision: 'refuse', sentence: '已核对' },
       'POST /api/console/referrals/:id/milestones': { milestone: 'contacted' }, 'POST /api/console/leads': { referrerExternalUserId: 'wmLiu', campaignId, name: '欧阳', phone: '13912345678', consent: true },
       'POST /api/console/leads/:id/match': { externalUserId: 'wmFriend' }, 'POST /api/console/campaigns/:id/lead-links': { referrerExternalUserId: 'wmLiu' },
       'POST /api/console/claims': { refereeExternalUserId: 'wmBuddy', referrerExternalUserId: 'wmLiu', campaignId, evidence: '说过' }, 'POST /api/console/claims/:id/decide': { decision: 'refuse', note: '证据不足' },

@@ -47,11 +47,14 @@ function addressOf(path: string, { params = {}, query = {} }: Loose): string {
   return asked.length === 0 ? filled : `${filled}?${new URLSearchParams(asked).toString()}`;
 }
 
+/** 128 random bits; old webviews draw no UUIDs. */
+const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
 /** The one way to the server. Throws `ApiProblem`. */
 export const api = {
   get: <P extends PathsOf<'GET'>>(path: P, given: Given<P, 'GET'> = {} as Given<P, 'GET'>) => call('GET', path, given) as Promise<AnswerOf<P>>,
   /** A write carries its own key, so that a double click or a retry after a lost answer does nothing twice. */
-  post: <P extends PathsOf<'POST'>>(path: P, given: Given<P, 'POST'>) => call('POST', path, { idempotencyKey: crypto.randomUUID(), ...(given as Loose) }) as Promise<AnswerOf<P, 'POST'>>,
-  put: <P extends PathsOf<'PUT'>>(path: P, given: Given<P, 'PUT'>) => call('PUT', path, { idempotencyKey: crypto.randomUUID(), ...(given as Loose) }) as Promise<AnswerOf<P, 'PUT'>>,
-  patch: <P extends PathsOf<'PATCH'>>(path: P, given: Given<P, 'PATCH'>) => call('PATCH', path, { idempotencyKey: crypto.randomUUID(), ...(given as Loose) }) as Promise<AnswerOf<P, 'PATCH'>>,
+  post: <P extends PathsOf<'POST'>>(path: P, given: Given<P, 'POST'>) => call('POST', path, { idempotencyKey: newKey(), ...(given as Loose) }) as Promise<AnswerOf<P, 'POST'>>,
+  put: <P extends PathsOf<'PUT'>>(path: P, given: Given<P, 'PUT'>) => call('PUT', path, { idempotencyKey: newKey(), ...(given as Loose) }) as Promise<AnswerOf<P, 'PUT'>>,
+  patch: <P extends PathsOf<'PATCH'>>(path: P, given: Given<P, 'PATCH'>) => call('PATCH', path, { idempotencyKey: newKey(), ...(given as Loose) }) as Promise<AnswerOf<P, 'PATCH'>>,
 };

@@ -8,10 +8,10 @@ export interface RuleSection {
 
 const MILESTONES: Record<RewardTerms['milestone'], Words> = {
   added: words('好友添加顾问后', 'When your friend has added an adviser'),
-  retained: words('好友保持联系满 {length} 后', 'When your friend has stayed in contact for {length}'),
-  contacted: words('顾问联系过好友，并保持联系满 {length} 后', 'When our adviser has talked to your friend, who has stayed for {length}'),
-  qualified: words('好友确认有需要，并保持联系满 {length} 后', 'When your friend is found to need us and has stayed for {length}'),
-  deal: words('好友成交，并保持联系满 {length} 后', 'When your friend has bought and has stayed for {length}'),
+  retained: words('好友保持联系满 {length}后', 'When your friend has stayed in contact for {length}'),
+  contacted: words('顾问联系过好友，并保持联系满 {length}后', 'When our adviser has talked to your friend, who has stayed for {length}'),
+  qualified: words('好友确认有需要，并保持联系满 {length}后', 'When your friend is found to need us and has stayed for {length}'),
+  deal: words('好友成交，并保持联系满 {length}后', 'When your friend has bought and has stayed for {length}'),
 };
 const WHO: Record<'referrer' | 'referee', Words> = { referrer: words('你得 {amount}', 'you get {amount}'), referee: words('好友得 {amount}', 'your friend gets {amount}') };
 const COUNTED = {
@@ -37,7 +37,7 @@ const NOT_COUNTED: readonly Words[] = [
   words('扫码前已经是我们客户的好友，无论添加过哪一位顾问，删除后再添加也一样。', 'A friend who was our customer before, with whichever adviser, also after having left.'),
   words('不在参加范围内，或不符合参与条件。', 'Referrers outside the audience, or who do not meet the conditions.'),
   words('超过本活动名额的好友。', 'Friends beyond the number of places.'),
-  words('没有保持联系满 {length} 的好友。', 'Friends who do not stay in contact for {length}.'),
+  words('没有保持联系满 {length}的好友。', 'Friends who do not stay in contact for {length}.'),
 ];
 /** Policy 14. */
 export const NO_TRACE = words('已经加过这位顾问的好友再扫码，企业微信不会留下任何记录，所以不会出现在你的列表里。', 'When a friend who already has this adviser scans again, WeCom records nothing, so it does not appear in your list.');
