@@ -3,7 +3,6 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { checkWords } from './build/check-words.mjs';
 import { faceWords } from './build/face-words.mjs';
-import { findJssdk } from './build/find-jssdk.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './', // a proxy may serve the faces below a path of its own
-  plugins: [vue(), checkWords(here('.')), faceWords(here('.')), findJssdk(import.meta.url)],
+  plugins: [vue(), checkWords(here('.')), faceWords(here('.'))],
   define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
   // `npm run web:dev` beside a bot, which BOT_URL names
   server: { proxy: Object.fromEntries(['/api', '/auth'].map((path) => [path, process.env['BOT_URL'] ?? 'http://localhost:3000'])) },

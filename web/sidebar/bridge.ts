@@ -30,6 +30,6 @@ export async function openChat(data: PageData, load: () => Promise<unknown> = lo
   };
 }
 
-const loadLibrary = async (): Promise<unknown> => (await import('virtual:wecom-jssdk')).ww;
+const loadLibrary = (): Promise<unknown> => import('@wecom/jssdk');
 
 export const insideWecom = (agent = navigator.userAgent): boolean => /wxwork/i.test(agent);
