@@ -1,16 +1,19 @@
 import { z } from 'zod';
+import type { Plugs } from '../../kernel/house';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CustomersRoom } from '../customers';
 import { makeFindCustomer } from './find-customer';
 import { ownByName } from './find-own';
 import { followUpRoutes } from './follow-up-routes';
+import { forgetNotes, forgetNotesWork } from './forget-notes';
 import { makeNoteFollowUp, makeUndoFollowUp } from './note-follow-up';
 import { makePageData, type PageData, type PageDeps } from './page-data';
 import { posterRoutes, type PosterDeps } from './poster-routes';
 import { CardView, makeReadCard } from './read-card';
 
 export interface SidebarRoom {
+  plugs: Plugs;
   routes: Route[];
   /** What the page is served with; `search`: the address behind its path, as the browser sent it. */
   pageData(search: string): Promise<PageData>;
@@ -25,6 +28,7 @@ export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
   const findCustomer = makeFindCustomer({ ...machine, ...deps });
   const readCard = makeReadCard({ ...machine, ...deps });
   return {
+    plugs: { jobs: [forgetNotes], subscriptions: [{ on: 'customer.erased', work: ({ subject }) => forgetNotesWork(subject) }] },
     pageData: makePageData(machine, deps),
     routes: [
       defineRoute({

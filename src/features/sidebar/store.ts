@@ -1,6 +1,7 @@
 import { FollowUp } from '../../../entities/follow-up';
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
+import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 
 export type FollowUpRecord = FollowUp;
@@ -14,6 +15,15 @@ export const followUpById = (reader: Reader, id: string): Promise<FollowUpRecord
 /** One's own, and not older than this: 0 rows for anything else. */
 export const deleteFollowUp = (tx: Tx, { id, staffId, sinceMs }: { id: string; staffId: string; sinceMs: number }): Promise<number> =>
   tx.change('DELETE FROM follow_up WHERE id = ? AND staffId = ? AND atMs >= ?', [id, staffId, sinceMs]);
+
+const AT_ONCE = 500;
+
+/** Some of the notes about this customer; true when there may be more. */
+export async function deleteFollowUpsAbout(tx: Tx, customerId: string): Promise<boolean> {
+  const ids = (await tx.rows<{ id: string }>(`SELECT id FROM follow_up WHERE customerId = ? ORDER BY id LIMIT ${AT_ONCE}`, [customerId])).map(({ id }) => id);
+  if (ids.length > 0) await tx.change(`DELETE FROM follow_up WHERE id IN (${marks(ids)})`, ids);
+  return ids.length === AT_ONCE;
+}
 
 export const latestFollowUp = (reader: Reader, customerId: string): Promise<FollowUpRecord | null> =>
   reader.one<FollowUpRecord>(`SELECT ${COLUMNS} FROM follow_up WHERE customerId = ? ORDER BY id DESC LIMIT 1`, [customerId]);

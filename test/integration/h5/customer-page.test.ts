@@ -1,3 +1,4 @@
+import { FollowUp } from '../../../entities/follow-up';
 import { ENGINES } from '../../support/databases';
 import { eventually, nowS, openTown, type Town } from '../../support/referral-town';
 import { openBrowser, type Browser } from '../sessions/browser';
@@ -165,6 +166,10 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
       expect(await rows('SELECT id FROM follow_phone WHERE customerId = ?', [id])).toHaveLength(1);
       await town.ok('POST', '/claims', { refereeExternalUserId: 'wmOuyang', referrerExternalUserId: 'wmLiu', campaignId: campaign, evidence: `${SECRET_NAME} 是刘介绍的` });
       await town.ok('POST', '/leads', { referrerExternalUserId: 'wmOuyang', campaignId: campaign, name: '某某', phone: '13800001111', consent: true });
+      await town.company.bot.app.machine.unitOfWork.run(async (tx) => {
+        const [member] = await tx.rows<{ id: string }>("SELECT id FROM staff WHERE userId = 'WangFang'");
+        await tx.insert(FollowUp, { id: 'note', customerId: id, staffId: String(member?.id), text: `${SECRET_NAME} 周末再打电话`, atMs: Date.now() });
+      });
       const friend = (await friends(ouyang))[0];
       await town.ok('POST', `/referrals/${friend?.id}/milestones`, { milestone: 'contacted', note: `${SECRET_NAME} 的朋友` });
       expect(await textOfDatabase()).toContain(SECRET_NAME);
