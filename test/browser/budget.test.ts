@@ -35,7 +35,7 @@ const sum = (files: readonly string[], kind: string) => files.filter((file) => f
 test.each([
   ['console', ['console/index.html', WORDS, 'console/screens/home/HomeScreen.vue'], 250, 250],
   ['sidebar', ['sidebar/index.html', WORDS], 120, 120],
-  ['h5', ['h5/index.html', WORDS], 60, 12],
+  ['h5', ['h5/index.html', '../virtual:words/h5/zh-CN'], 60, 12],
   ['simulator', ['simulator/index.html', WORDS], 120, 120],
 ])('the %s loads within its budget', (_, entries, scriptKb, styleKb) => {
   const files = firstLoad(...entries);

@@ -180,7 +180,8 @@ test.each(['sidebar', 'h5'])('/%s/ says what it is and where to sign in', async 
     const { complaints } = watch(page);
     await page.goto(`${town.url}/${face}/`);
     await page.locator('h1').waitFor();
-    expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
+    // whoever is nobody yet is told so by a 401, which a browser notes
+    expect([...(await faultsOf(page)), ...complaints.filter((complaint) => !complaint.includes('401'))]).toEqual([]);
     await page.context().close();
   }
 });

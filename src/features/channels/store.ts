@@ -30,6 +30,9 @@ export const NOT_AT_WECOM = 'not_at_wecom';
 
 const COLUMNS = 'id, state, users, status, configId, qrCodeUrl, reason, createdAtMs, changedAtMs, channelId, skipVerify, wanted, wantedAtMs, listedBy';
 
+/** Whoever changes what a code should lead to waits for whoever does so already; what is read next is current. */
+export const lockWay = (tx: Tx, id: string): Promise<number> => tx.change('UPDATE contact_way SET changedAtMs = changedAtMs WHERE id = ?', [id]);
+
 export const contactWayById = (reader: Reader, id: string): Promise<ContactWayRecord | null> =>
   reader.one<ContactWayRecord>(`SELECT ${COLUMNS} FROM contact_way WHERE id = ?`, [id]);
 

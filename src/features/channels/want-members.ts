@@ -6,7 +6,7 @@ import type { Sender } from '../../kernel/work/registry';
 import { adviseAfter, WecomError, type Wecom } from '../../wecom';
 import { same } from './prune-members';
 import { GONE_CONFIG } from './remove-way';
-import { contactWayById, storeLost, storeTold, storeUntold, storeWanted, type ContactWayRecord } from './store';
+import { contactWayById, lockWay, storeLost, storeTold, storeUntold, storeWanted, type ContactWayRecord } from './store';
 
 type Deps = Machine & { wecom: Wecom };
 
@@ -23,7 +23,11 @@ const tell = (id: string, wantedAtMs: number): NewWork => ({ kind: 'contact_way.
 const hasOf = (way: ContactWayRecord): WayWish => ({ users: JSON.parse(way.users) as string[], skipVerify: way.skipVerify !== 0 });
 
 /** Brings about at WeCom that this code leads to these members: one call at a time, the last wish counts. Twice changes nothing. */
-export const makeWantMembers = ({ clock, bells }: Machine) => async (tx: Tx, way: ContactWayRecord, wish: WayWish): Promise<void> => {
+export const makeWantMembers = ({ clock, bells }: Machine) => async (tx: Tx, { id }: Pick<ContactWayRecord, 'id'>, wish: WayWish): Promise<void> => {
+  // its turn first: a call that is just being recorded may be the one this wish would have waited for
+  await lockWay(tx, id);
+  const way = await contactWayById(tx, id);
+  if (!way) return;
   const has = hasOf(way);
   const wanted = JSON.stringify({ users: wish.users, skipVerify: wish.skipVerify });
   if (way.status !== 'active' || wish.users.length === 0) return;
