@@ -71,9 +71,10 @@ async function unsent(house: House): Promise<string[]> {
   const stuck = (await messages(house)).filter(({ delivery }) => delivery !== 'sent' && delivery !== 'waiting');
   const said = (await house.simulator.control.delivered({ kind: 'app' })).map(({ content }) => JSON.stringify(content)).join('\n');
   const friends = (await house.all<{ refereeExternalUserId: string }>('/referrals')).map(({ refereeExternalUserId }) => refereeExternalUserId);
-  const times = friends.map((friend) => said.split(new RegExp(`${friend}(?!\\d)`)).length - 1);
+  // whether they were named before too, as new friends, hangs on when the API opened again
+  const times = friends.map((friend) => said.split(`${friend} 已达成奖励条件`).length - 1);
   return [
     ...stuck.map(({ kind, delivery, status, error }) => `a ${kind} is ${delivery}, ${status}: ${error}`).slice(0, 5),
-    ...(new Set(times).size === 1 && (times[0] ?? 0) > 0 ? [] : [`friends were named ${times.join(', ')} times`]),
+    ...(times.every((count) => count === 1) ? [] : [`friends were named ${times.join(', ')} times in notices of the reward`]),
   ];
 }
