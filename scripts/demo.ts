@@ -6,11 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createSimulatorClient } from '../simulator/client';
+import { followClock } from './clock/follow-clock';
+import { turnClock } from './clock/turned-clock';
+import { playStory, seedCompany, STORY_TAKES_MS, type BotApi, type Story } from './demo-story';
 import { login } from './login';
-import { playStory, seedCompany, type BotApi, type Story } from './demo-story';
 
 /** `npm run demo`: the bot on embedded SQLite beside the simulator, each its own process, and a referral story between them. */
 const CORP = { WECOM_CORP_ID: 'wwdemo000000000001', WECOM_AGENT_ID: '1000002', WECOM_SECRET: randomBytes(24).toString('hex'), WECOM_CALLBACK_TOKEN: 'demoCallbackToken', WECOM_CALLBACK_AES_KEY: randomBytes(64).toString('base64').replace(/[^0-9A-Za-z]/g, '').slice(0, 43) };
+/** The story began so long ago that it ends now: whoever looks at it then has the time of the day. */
+const OFFSET_MS = -STORY_TAKES_MS;
+const TURNED = { file: join(__dirname, 'clock', 'turned-clock.js'), env: { CLOCK_OFFSET_MS: String(OFFSET_MS) } };
 const children: ChildProcess[] = [];
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -27,11 +32,12 @@ async function main(): Promise<void> {
   const simulatorPort = await portFor(port + 100);
   const url = `http://localhost:${port}`;
   const env = { ...CORP, PORT: String(port), HOST: '127.0.0.1', PUBLIC_URL: url, DATABASE_URL: `sqlite:${join(folder, 'bot.db')}`, WECOM_API_BASE: `http://127.0.0.1:${simulatorPort}`, WECOM_OAUTH_BASE: `http://127.0.0.1:${simulatorPort}`, WECOM_LOGIN_BASE: `http://127.0.0.1:${simulatorPort}`, APP_SECRET: randomBytes(32).toString('base64'), LOG_LEVEL: 'warn' };
-  run('scripts/simulator.js', ['--port', String(simulatorPort)], { ...CORP, CALLBACK_URL: `http://127.0.0.1:${port}/wecom/callback` });
+  turnClock(OFFSET_MS);
+  const wecom = run('scripts/simulator.js', ['--port', String(simulatorPort), `--offset-ms=${OFFSET_MS}`], { ...CORP, CALLBACK_URL: `http://127.0.0.1:${port}/wecom/callback` });
   const world = createSimulatorClient(`http://127.0.0.1:${simulatorPort}`);
   await answers(`http://127.0.0.1:${simulatorPort}/_sim/clock`);
   await seedCompany(world);
-  run('src/main.js', [], env);
+  followClock(wecom, [run('src/main.js', [], { ...env, ...TURNED.env }, ['--require', TURNED.file])]);
   await answers(`http://127.0.0.1:${port}/readyz`);
   const key = await createKey(env);
   await world.bot({ url: `http://127.0.0.1:${port}`, key, links: { console: `${url}/console/`, sidebar: `${url}/sidebar/`, h5: `${url}/h5/` } });
@@ -58,15 +64,16 @@ function tell(story: Story, at: { url: string; key: string; link: string; simula
     curl(`/referrals?campaignId=${story.campaignId}`), curl('/customers/wmDemoReferrerZhang/ledger'), curl('/outbox'), '', 'Ctrl-C stops both.'].join('\n'));
 }
 
-function run(file: string, args: readonly string[], env: Record<string, string>): void {
+function run(file: string, args: readonly string[], env: Record<string, string>, flags: readonly string[] = []): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--enable-source-maps', join(__dirname, '..', file), ...args], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'ignore', 'inherit'], cwd: tmpdir() });
+  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, join(__dirname, '..', file), ...args], { env: { PATH, HOME, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], cwd: tmpdir() });
   child.on('exit', (code) => {
     if (code === null || code === 0) return;
     say(`${file} ended with ${code}`);
     process.exit(1);
   });
   children.push(child);
+  return child;
 }
 
 /** The command a user would run, beside the running bot. */

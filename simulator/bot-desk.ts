@@ -17,6 +17,7 @@ const Referrals = z.object({ items: z.array(z.object({
 const Campaigns = z.object({ items: z.array(z.object({ id: z.string(), name: z.string(), status: z.string() })) });
 const Codes = z.object({ items: z.array(z.object({ id: z.string(), referrerExternalUserId: z.string(), status: z.string(), configId: z.string().optional() })) });
 const Ledger = z.object({ ok: z.boolean(), entries: z.number() });
+const Ready = z.object({ inboxPending: z.number(), workPending: z.number() });
 
 /** What the bot thinks of this world at the moment. */
 export interface BotView {
@@ -35,10 +36,15 @@ export interface BotDesk {
   reconcile(): Promise<void>;
   /** Asks the bot for a code of this customer in its running campaign. */
   askForCode(customer: string): Promise<void>;
+  /** Until the bot has nothing due, or has been given long enough. */
+  rest(): Promise<void>;
 }
 
 const WITHIN_MS = 8000;
 const RUNNING_AT_MOST = 3;
+const REST_WITHIN_MS = 8000;
+const LOOK_AGAIN_MS = 50;
+const LOOKS_IN_A_ROW = 3;
 
 export function createBotDesk(): BotDesk {
   let bot: BotConfig | null = null;
@@ -72,5 +78,22 @@ export function createBotDesk(): BotDesk {
       if (!campaign) throw new Error('the bot has no running campaign');
       await ask(`/campaigns/${campaign.id}/codes`, z.unknown(), { referrerExternalUserId: customer });
     },
+    async rest() {
+      const giveUpAtMs = performance.now() + REST_WITHIN_MS;
+      for (let still = 0; bot && still < LOOKS_IN_A_ROW && performance.now() < giveUpAtMs;) {
+        still = (await dueAt(bot.url)) === 0 ? still + 1 : 0;
+        await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      }
+    },
   };
+}
+
+/** How much is due at the bot now; null while it does not say. */
+async function dueAt(url: string): Promise<number | null> {
+  try {
+    const { inboxPending, workPending } = Ready.parse(await (await fetch(new URL('/readyz', url), { signal: AbortSignal.timeout(WITHIN_MS) })).json());
+    return inboxPending + workPending;
+  } catch {
+    return null;
+  }
 }

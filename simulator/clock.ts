@@ -16,8 +16,9 @@ interface Sleeper { dueMs: number; wake: () => void; timer: NodeJS.Timeout }
 // setTimeout fires at once beyond 2^31-1 ms
 const LONGEST_TIMER_MS = 2_147_483_647;
 
-export function createSimClock(realNowMs: () => number = Date.now): SimClock {
-  let offsetMs = 0;
+/** `startOffsetMs`: how far from the real clock the world begins; a reset goes back there. */
+export function createSimClock(realNowMs: () => number = Date.now, startOffsetMs = 0): SimClock {
+  let offsetMs = startOffsetMs;
   const sleepers = new Set<Sleeper>();
   const nowMs = () => realNowMs() + offsetMs;
 
@@ -43,6 +44,6 @@ export function createSimClock(realNowMs: () => number = Date.now): SimClock {
       sleepers.add(sleeper);
     }),
     wakeAll: () => rouse(() => true),
-    reset: () => { offsetMs = 0; rouseDue(); },
+    reset: () => { offsetMs = startOffsetMs; rouseDue(); },
   };
 }

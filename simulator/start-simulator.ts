@@ -10,7 +10,7 @@ import { createRaiseEvent } from './callbacks/raise-event';
 import { createSimClock } from './clock';
 import type { Control } from './control/create-control';
 import { controlOver, createRunAction } from './control/create-control';
-import type { Machinery } from './control/machinery';
+import type { Machinery, TurnFollowers } from './control/machinery';
 import { createFaults } from './faults';
 import { createHttpApp } from './http-app';
 import type { World } from './world/create-world';
@@ -26,6 +26,10 @@ export interface SimulatorOptions {
   callback?: CallbackConfig;
   /** 0 ≤ n < 1; decides which member of a type-2 code a scan meets */
   random?: () => number;
+  /** how far from the real clock the world begins */
+  offsetMs?: number;
+  /** Turns the clocks of whoever lives in this world to the same offset; absent: the clock of the world turns alone. */
+  onTurn?: TurnFollowers;
 }
 
 export interface Simulator {
@@ -40,8 +44,8 @@ export interface Simulator {
 
 /** Starts a fake WeCom on loopback. Throws when the port is taken or the callback pair is malformed. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { corpId, agentId, secret, port = 0, callback, random = Math.random } = options;
-  const machinery = assemble({ corpId, agentId, secret }, random);
+  const { corpId, agentId, secret, port = 0, callback, random = Math.random, offsetMs = 0, onTurn = null } = options;
+  const machinery = assemble({ corpId, agentId, secret }, { random, offsetMs, onTurn });
   const { world, mailroom } = machinery;
   const runAction = createRunAction(machinery);
   const control = controlOver(runAction);
@@ -68,8 +72,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function assemble(app: { corpId: string; agentId: number; secret: string }, random: () => number): Machinery {
-  const clock = createSimClock();
+function assemble(app: { corpId: string; agentId: number; secret: string }, { random, offsetMs, onTurn }: { random: () => number; offsetMs: number; onTurn: TurnFollowers | null }): Machinery {
+  const clock = createSimClock(Date.now, offsetMs);
   const world = createWorld({ app, clock, random });
   const mailroom = createMailroom(world);
   return {
@@ -80,5 +84,6 @@ function assemble(app: { corpId: string; agentId: number; secret: string }, rand
     journal: createCallJournal(),
     raise: createRaiseEvent(world, mailroom),
     bot: createBotDesk(),
+    turnFollowers: onTurn,
   };
 }

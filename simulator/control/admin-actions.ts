@@ -38,17 +38,26 @@ export function createAdminActions(machinery: Machinery) {
     },
     verifyCallback: () => verifyCallback(target, world.clock.nowMs()),
     updateStaff: (patch: ActionInput<'updateStaff'>) => updateStaff(machinery, patch),
-    clock: ({ advanceMs }: ActionInput<'clock'>) => {
-      if (advanceMs > 0) world.clock.advance(advanceMs);
-      settleTransfers(world, machinery.raise);
-      return { nowMs: world.clock.nowMs(), offsetMs: world.clock.offsetMs() };
-    },
+    clock: ({ advanceMs }: ActionInput<'clock'>) => turnClock(machinery, advanceMs),
   };
 }
 
-async function startOver({ world, tokens, frequency, faults, journal, mailroom }: Machinery): Promise<void> {
+/** Forward only: nobody un-happens. Who follows is turned when nothing is under way with the bot, so that no call of it is cut in two. */
+async function turnClock({ world, raise, bot, turnFollowers }: Machinery, advanceMs: number) {
+  const { clock } = world;
+  if (advanceMs > 0) {
+    if (turnFollowers) await bot.rest();
+    clock.advance(advanceMs);
+    await turnFollowers?.(clock.offsetMs());
+  }
+  settleTransfers(world, raise);
+  return { nowMs: clock.nowMs(), offsetMs: clock.offsetMs(), followed: turnFollowers !== null };
+}
+
+async function startOver({ world, tokens, frequency, faults, journal, mailroom, turnFollowers }: Machinery): Promise<void> {
   await mailroom.discard();
   world.clock.reset();
+  await turnFollowers?.(world.clock.offsetMs());
   emptyWorld(world);
   tokens.clear();
   frequency.clear();

@@ -7,6 +7,9 @@ import type { RaiseEvent } from '../callbacks/raise-event';
 import type { Faults } from '../faults';
 import type { World } from '../world/create-world';
 
+/** Resolves when everybody's clock is that far from the real one. */
+export type TurnFollowers = (offsetMs: number) => Promise<void>;
+
 /** The parts of one running simulator. */
 export interface Machinery {
   world: World;
@@ -17,6 +20,8 @@ export interface Machinery {
   mailroom: Mailroom;
   raise: RaiseEvent;
   bot: BotDesk;
+  /** null: nobody's clock follows the world's */
+  turnFollowers: TurnFollowers | null;
 }
 
 /** The story player asked for something that cannot happen in this world. HTTP 400. */

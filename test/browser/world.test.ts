@@ -61,3 +61,26 @@ test('a newcomer scans a code by hand: the callback, the calls of the bot and it
   expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
   await page.context().close();
 }, 180_000);
+
+test('who is still a friend when the world is seven days older has stayed; the bot and its console live in that time', async () => {
+  const { page, complaints } = await openWorld(WIDE);
+  const others = page.locator('.sim-others .sim-person');
+  const before = await others.count();
+  await page.locator('.sim-others .sim-plain').click();
+  await others.nth(before).waitFor();
+  const name = (await others.nth(before).textContent()) ?? '';
+  await others.nth(before).click();
+  await page.locator('.sim-acts button').first().click();
+  const verdict = page.locator('.sim-branch li', { hasText: name }).locator('.state-tag');
+  await verdict.filter({ hasText: '已绑定' }).waitFor();
+  const dateOf = async () => Date.parse((await page.locator('.sim-clock time').getAttribute('datetime')) ?? '');
+  const earlierMs = await dateOf();
+  await page.getByRole('button', { name: '+7 天' }).click();
+  await verdict.filter({ hasText: '已留存' }).waitFor();
+  expect(Math.round(((await dateOf()) - earlierMs) / 86_400_000)).toBe(7);
+  const answer = await fetch(`${town.url}/api/v1/ledger/verification`, { headers: { authorization: `Bearer ${town.key}` } });
+  expect(Math.round((Date.parse(answer.headers.get('date') ?? '') - Date.now()) / 86_400_000)).toBe(7);
+  expect(await answer.json()).toMatchObject({ ok: true });
+  expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
+  await page.context().close();
+}, 180_000);

@@ -1,5 +1,6 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch, type Ref } from 'vue';
 import { ApiProblem, offline } from './api/problem';
+import { serverNowMs } from './clock';
 
 const SLOW_MS = 300;
 
@@ -34,7 +35,7 @@ export function useLoad<T>(ask: (signal: AbortSignal) => Promise<T>, watched?: (
       if (under !== mine) return;
       data.value = answer;
       problem.value = null;
-      loadedAtMs.value = Date.now();
+      loadedAtMs.value = serverNowMs();
     } catch (error) {
       if (under !== mine || mine.signal.aborted) return;
       problem.value = error instanceof ApiProblem ? error : offline();

@@ -1,5 +1,6 @@
 import { act, readBot, readWorld, type BotView, type World } from './control';
 import type { Told } from './words';
+import { turnClock } from './world-clock';
 
 /** One step: what is said, and what is done in the world. Each play brings people of its own, so a story can be told again and again. */
 export interface StoryStep {
@@ -16,6 +17,7 @@ export interface Scene {
   old: string | null;
 }
 
+const WEEK_MS = 7 * 24 * 3_600_000;
 const NAMES = ['小云', '小丁', '小满'];
 
 /** Throws when the world lacks what a story needs. */
@@ -55,4 +57,5 @@ export const STORY: readonly StoryStep[] = [
   { say: ['第三位朋友的回调丢了：机器人现在什么也不知道。', 'The third friend’s callback is lost: the bot knows nothing.'],
     run: ({ person, other, staff }) => act('scan', { customer: person(2), configId: other.configId, userId: staff[0], lose: true }).then(() => undefined) },
   { say: ['对账：机器人自己发现并补回这次添加。', 'Reconcile: the bot finds the lost add by itself.'], run: () => act('botReconciles').then(() => undefined) },
+  { say: ['七天过去了：还是好友的，保持期满，积分入账。', 'Seven days pass: who is still a friend has stayed long enough, and the points are paid.'], run: () => turnClock(WEEK_MS) },
 ];

@@ -35,7 +35,7 @@ export const edge = (deps: EdgeDeps): Middleware => async (ctx, next) => {
   const startedMs = deps.clock.nowMs();
   const state = stateOf(ctx);
   state.requestId = deps.ids.next();
-  ctx.set({ ...SECURITY_HEADERS, 'x-request-id': state.requestId });
+  ctx.set({ ...SECURITY_HEADERS, 'x-request-id': state.requestId, date: new Date(startedMs).toUTCString() }); // the bot's own clock: faces tell time by it
   try {
     await next();
   } catch (error) {

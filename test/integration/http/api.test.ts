@@ -73,6 +73,12 @@ test.each([
   expect(headers['x-request-id']).toMatch(/^[0-9a-z]{26}$/);
 });
 
+test('the date of an answer is the time by the clock of the bot, which faces go by', async () => {
+  const turned = jest.spyOn(Date, 'now').mockReturnValue(Date.UTC(2031, 1, 3, 4, 5, 6, 789));
+  const { headers } = await server.ask('GET', '/api/open').finally(() => turned.mockRestore());
+  expect(headers['date']).toBe('Mon, 03 Feb 2031 04:05:06 GMT');
+});
+
 describe('each door asks for its own proof', () => {
   const cookie = (role: string) => ({ headers: { cookie: `session=${role}` } });
   test('a session opens the faces and nothing of the open API', async () => {

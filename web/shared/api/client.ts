@@ -1,3 +1,4 @@
+import { setByServer } from '../clock';
 import { rootPath } from '../faces';
 import type { Paths } from './paths.gen';
 import { offline, problemFrom } from './problem';
@@ -35,6 +36,7 @@ async function call(method: Method, path: string, given: Loose): Promise<unknown
     if (given.signal?.aborted) throw error;
     throw offline();
   }
+  setByServer(answer.headers.get('date'));
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body;
   if (answer.status === 401) signedOut();

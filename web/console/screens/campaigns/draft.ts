@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, reactive, ref, watch } from 'vue';
 import { api, type AnswerOf } from '../../../shared/api/client';
 import { ApiProblem, type FieldFault } from '../../../shared/api/problem';
-import { businessTimeZone } from '../../../shared/clock';
+import { businessTimeZone, serverNowMs } from '../../../shared/clock';
 import { absolute } from '../../../shared/format/dates';
 import { t } from '../../../shared/i18n';
 import { me } from '../../me';
@@ -46,7 +46,7 @@ export function useDraft(start: Start) {
       remote.value = [];
       sent.value = body;
       saved.value = 'saved';
-      savedAtMs.value = Date.now();
+      savedAtMs.value = serverNowMs();
       localStorage.removeItem(place);
       checks.value = await api.get('/api/console/campaigns/{id}/checks', { params: { id: start.id } });
     } catch (error) {
