@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { calm, openBrowser, openWindow, until, type Look } from '../../scripts/faces/browser';
 import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
+import { signIn } from './sign-in';
 import { faultsOf, watch } from './watched-page';
 
 const ZH: Look = { language: 'zh-CN', theme: 'light', width: 360 };
@@ -21,11 +22,7 @@ afterAll(async () => {
 async function openSidebar(look: Look): Promise<Page> {
   const page = await openWindow(browser, look);
   await page.setViewportSize({ width: look.width, height: 640 });
-  const ask = (url: string) => page.context().request.get(url, { maxRedirects: 0 });
-  const wecom = new URL((await ask(`${town.url}/auth/start?face=sidebar&return=/sidebar/`)).headers()['location'] ?? '');
-  wecom.hash = '';
-  wecom.searchParams.set('as', 'staff:WangFang');
-  await ask((await ask(wecom.href)).headers()['location'] ?? '');
+  await signIn(page, town, 'sidebar', 'staff:WangFang');
   return page;
 }
 

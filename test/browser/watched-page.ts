@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(__filename).resolve('axe-core/axe.min.js'), 'utf8');
-const LOADED = new WeakSet<Page>();
 
 interface Violation {
   impact: string | null;
@@ -30,10 +29,7 @@ export function watch(page: Page) {
 export async function faultsOf(page: Page): Promise<string[]> {
   const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
   const headings = await page.locator('h1').count();
-  if (!LOADED.has(page)) {
-    await page.evaluate(AXE);
-    LOADED.add(page);
-  }
+  if (await page.evaluate<boolean>("typeof axe === 'undefined'")) await page.evaluate(AXE);
   const violations = await page.evaluate<Violation[]>("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ impact, id, nodes }) => ({ impact, id, nodes: nodes.map(({ target }) => ({ target })) })))");
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   return [

@@ -1,17 +1,9 @@
-import { createCanvas, loadImage } from '@napi-rs/canvas';
-import jsQR from 'jsqr';
+import { createCanvas } from '@napi-rs/canvas';
 import { ENGINES } from '../../support/databases';
+import { readPicture as read } from '../../support/read-qr';
 import { openTown, type Town } from '../../support/referral-town';
 
 const LAYOUT = { qr: { x: 165, y: 300, size: 420 }, avatar: null, name: { x: 60, y: 60, size: 40, colour: '#1d2129' } };
-
-async function read(jpeg: Buffer): Promise<{ text: string | null; width: number; height: number; corner: readonly number[] }> {
-  const image = await loadImage(jpeg);
-  const pen = createCanvas(image.width, image.height).getContext('2d');
-  pen.drawImage(image, 0, 0);
-  const { data } = pen.getImageData(0, 0, image.width, image.height);
-  return { text: jsQR(data, image.width, image.height)?.data ?? null, width: image.width, height: image.height, corner: [...data.slice(0, 3)] };
-}
 
 describe.each(ENGINES)('posters on %s', (engine) => {
   let town: Town;
