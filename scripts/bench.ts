@@ -3,13 +3,14 @@ import { benchAcknowledge } from './bench/acknowledge';
 import { benchBacklog } from './bench/backlog';
 import { benchBurst } from './bench/burst';
 import { benchDecide } from './bench/decide';
+import { benchFaces } from './bench/faces';
 import { benchLatency } from './bench/latency';
 import { benchLists } from './bench/lists';
 import { benchPosters } from './bench/posters';
 import { benchScale } from './bench/scale';
 import { benchSync } from './bench/sync';
 
-const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, latency: benchLatency, decide: benchDecide, burst: benchBurst, backlog: benchBacklog, scale: benchScale, lists: benchLists, sync: benchSync, posters: benchPosters };
+const BENCHES: Record<string, () => Promise<object[]>> = { acknowledge: benchAcknowledge, latency: benchLatency, decide: benchDecide, burst: benchBurst, backlog: benchBacklog, scale: benchScale, lists: benchLists, sync: benchSync, posters: benchPosters, faces: benchFaces };
 
 /** `npm run bench [-- NAME…] [--json]`: each benchmark prints rows; figures are ratios of one run, nothing is asserted. */
 async function main(): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { calm, openBrowser, openWindow, type Look } from '../../scripts/faces/browser';
 import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
+import { signIn } from '../../scripts/faces/sign-in';
 import { createSimulatorClient } from '../../simulator';
 import { readQr } from '../support/read-qr';
-import { signIn } from './sign-in';
 import { faultsOf, watch } from './watched-page';
 
 const ZH: Look = { language: 'zh-CN', theme: 'light', width: 360 };

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { calm, openBrowser, openWindow, until, type Look } from '../../scripts/faces/browser';
 import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
-import { signIn } from './sign-in';
+import { signIn } from '../../scripts/faces/sign-in';
 import { faultsOf, watch } from './watched-page';
 
 const ZH: Look = { language: 'zh-CN', theme: 'light', width: 360 };

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { DemoTown } from '../../scripts/faces/demo-town';
+import type { DemoTown } from './demo-town';
 
 /** Through WeCom's authorization and back, as the person named: `staff:USERID` beside a chat, `customer:EXTERNAL_USERID` inside WeChat. */
 export async function signIn(page: Page, town: DemoTown, face: 'sidebar' | 'h5', as: string): Promise<void> {
