@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vite';
 import { checkWords } from './build/check-words.mjs';
 import { faceWords } from './build/face-words.mjs';
+import { preloadWords } from './build/preload-words.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -10,7 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   root: here('.'),
   base: './', // a proxy may serve the faces below a path of its own
-  plugins: [vue(), checkWords(here('.')), faceWords(here('.'))],
+  plugins: [vue(), checkWords(here('.')), faceWords(here('.')), preloadWords()],
   define: { __VUE_OPTIONS_API__: 'true', __VUE_PROD_DEVTOOLS__: 'false' },
   // `npm run web:dev` beside a bot, which BOT_URL names
   server: { proxy: Object.fromEntries(['/api', '/auth'].map((path) => [path, process.env['BOT_URL'] ?? 'http://localhost:3000'])) },
