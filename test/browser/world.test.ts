@@ -69,8 +69,7 @@ test('who is still a friend when the world is seven days older has stayed; the b
   await page.locator('.sim-others .sim-plain').click();
   await others.nth(before).waitFor();
   const name = (await others.nth(before).textContent()) ?? '';
-  await others.nth(before).click();
-  await page.locator('.sim-acts button').first().click();
+  await others.nth(before).dragTo(page.locator('.sim-tree > li').first());
   const verdict = page.locator('.sim-branch li', { hasText: name }).locator('.state-tag');
   await verdict.filter({ hasText: '已绑定' }).waitFor();
   const dateOf = async () => Date.parse((await page.locator('.sim-clock time').getAttribute('datetime')) ?? '');

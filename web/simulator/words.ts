@@ -39,7 +39,7 @@ const WORDS = {
   'newPerson': ['来一位新人', 'A new person'],
   'newcomer': ['新人{n}', 'Newcomer {n}'],
   'acting': ['替{name}做事', 'Act for {name}'],
-  'acting.none': ['先选一个人。', 'Choose a person first.'],
+  'acting.none': ['先选一个人，或把人拖到推荐人上：就是扫码。', 'Choose a person first, or drag one onto a referrer: that is a scan.'],
   'follows': ['已添加：{names}', 'Has added: {names}'],
   'follows.none': ['还没有添加任何员工', 'Has added nobody'],
   'scan': ['扫 {name} 的码', 'Scan {name}’s code'],
