@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { startSimulator } from '../simulator';
-import { turned } from './clock/turn';
+import { askAcross } from './demo/between';
 
 const DEFAULTS = {
   WECOM_CORP_ID: 'wwsimulator0000001',
@@ -11,7 +11,7 @@ const DEFAULTS = {
   CALLBACK_URL: 'http://127.0.0.1:3000/wecom/callback',
 };
 
-/** `npm run simulator -- --port N`: a fake WeCom until SIGTERM or Ctrl-C. The last line of the start is JSON. A process that started this one with a channel turns its clock along. */
+/** `npm run simulator -- --port N`: a fake WeCom until SIGTERM or Ctrl-C. The last line of the start is JSON. A process that started this one with a channel turns its clock along, and begins anew when the page asks. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '3100' }, 'offset-ms': { type: 'string', default: '0' } } });
   // during a rotation the pair variables hold two values; new events are sealed with the first
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   const simulator = await startSimulator({
     port: Number(values.port),
     offsetMs: Number(values['offset-ms']),
-    ...(process.send && { onTurn: (offsetMs: number) => turned(process, { clockOffsetMs: offsetMs }) }),
+    ...(process.send && { onTurn: (clockOffsetMs: number) => askAcross(process, { clockOffsetMs }), onAgain: () => askAcross(process, { again: true }) }),
     corpId: env('WECOM_CORP_ID'),
     agentId: Number(env('WECOM_AGENT_ID')),
     secret: env('WECOM_SECRET'),

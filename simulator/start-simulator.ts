@@ -30,6 +30,8 @@ export interface SimulatorOptions {
   offsetMs?: number;
   /** Turns the clocks of whoever lives in this world to the same offset; absent: the clock of the world turns alone. */
   onTurn?: TurnFollowers;
+  /** Begins everything anew, the bot included; absent: nobody here can. */
+  onAgain?: () => Promise<void>;
 }
 
 export interface Simulator {
@@ -44,8 +46,8 @@ export interface Simulator {
 
 /** Starts a fake WeCom on loopback. Throws when the port is taken or the callback pair is malformed. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const { corpId, agentId, secret, port = 0, callback, random = Math.random, offsetMs = 0, onTurn = null } = options;
-  const machinery = assemble({ corpId, agentId, secret }, { random, offsetMs, onTurn });
+  const { corpId, agentId, secret, port = 0, callback, random = Math.random, offsetMs = 0, onTurn = null, onAgain = null } = options;
+  const machinery = assemble({ corpId, agentId, secret }, { random, offsetMs, onTurn, onAgain });
   const { world, mailroom } = machinery;
   const runAction = createRunAction(machinery);
   const control = controlOver(runAction);
@@ -72,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   };
 }
 
-function assemble(app: { corpId: string; agentId: number; secret: string }, { random, offsetMs, onTurn }: { random: () => number; offsetMs: number; onTurn: TurnFollowers | null }): Machinery {
+function assemble(app: { corpId: string; agentId: number; secret: string }, { random, offsetMs, onTurn, onAgain }: { random: () => number; offsetMs: number; onTurn: TurnFollowers | null; onAgain: (() => Promise<void>) | null }): Machinery {
   const clock = createSimClock(Date.now, offsetMs);
   const world = createWorld({ app, clock, random });
   const mailroom = createMailroom(world);
@@ -85,5 +87,6 @@ function assemble(app: { corpId: string; agentId: number; secret: string }, { ra
     raise: createRaiseEvent(world, mailroom),
     bot: createBotDesk(),
     turnFollowers: onTurn,
+    beginAgain: onAgain,
   };
 }

@@ -3,10 +3,12 @@ import { ControlError, DONE } from './machinery';
 import type { ActionInput } from './schemas';
 
 /** The bot as seen from this world, and what one may ask of it from here. */
-export const createBotActions = ({ bot }: Machinery) => ({
+export const createBotActions = ({ bot, beginAgain }: Machinery) => ({
   bot: (config: ActionInput<'bot'>) => { bot.connect(config); return DONE; },
   botView: () => bot.look(),
   botReconciles: () => asked(bot.reconcile()),
+  /** World and bot begin anew and the story is told again; answered when it has been. */
+  again: () => asked(beginAgain ? beginAgain() : Promise.reject(new Error('only npm run demo can begin anew'))),
   botIssuesCode: ({ customer }: ActionInput<'botIssuesCode'>) => asked(bot.askForCode(customer)),
 });
 

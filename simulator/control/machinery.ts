@@ -22,6 +22,8 @@ export interface Machinery {
   bot: BotDesk;
   /** null: nobody's clock follows the world's */
   turnFollowers: TurnFollowers | null;
+  /** null: whoever started this world cannot begin it anew */
+  beginAgain: (() => Promise<void>) | null;
 }
 
 /** The story player asked for something that cannot happen in this world. HTTP 400. */

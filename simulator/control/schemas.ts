@@ -104,6 +104,7 @@ export const actionSchemas = {
   bot: BotConfigSchema.nullable(),
   botView: z.strictObject({}).prefault({}),
   botReconciles: z.strictObject({}).prefault({}),
+  again: z.strictObject({}).prefault({}),
   botIssuesCode: z.strictObject({ customer: z.string() }),
 
   fault: FaultSchema,

@@ -21,14 +21,23 @@ export function createScheduler(machine: Machine, jobs: readonly CronJob[]): { s
     const period = new Date(Math.floor(at.getTime() / 1000) * 1000).toISOString();
     await machine.unitOfWork.run((tx) => Promise.resolve(tx.enqueue({ ...job.work(), once: `cron:${job.name}:${period}` })));
   };
+  /** A machine that slept, or whose clock was put forward, has missed a bell: the next one comes, and what the job looks after is found by it. */
+  const noting = (job: CronJob, task: ScheduledTask): ScheduledTask => {
+    task.on('execution:missed', ({ date }) => machine.logger.info('a scheduled job was missed', { job: job.name, at: date.toISOString() }));
+    return task;
+  };
+  const loggerOf = ({ name }: CronJob) => {
+    const to = (level: 'debug' | 'info' | 'warn' | 'error') => (message: string | Error) => machine.logger[level](messageOf(message), { job: name });
+    return { debug: to('debug'), info: to('info'), warn: to('warn'), error: to('error') };
+  };
   return {
     start() {
-      tasks = jobs.map((job) => schedule(job.expression, (context) => {
+      tasks = jobs.map((job) => noting(job, schedule(job.expression, (context) => {
         const queued = fire(job, context.date)
           .catch((error: unknown) => machine.logger.error('a scheduled job could not be queued', { job: job.name, error: messageOf(error) }))
           .finally(() => queueing.delete(queued));
         queueing.add(queued);
-      }, { timezone: job.timeZone, name: job.name, missedExecutionTolerance: LATE_MS }));
+      }, { timezone: job.timeZone, name: job.name, missedExecutionTolerance: LATE_MS, suppressMissedWarning: true, logger: loggerOf(job) })));
     },
     async stop() {
       for (const task of tasks) await task.destroy();

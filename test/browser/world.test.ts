@@ -83,3 +83,21 @@ test('who is still a friend when the world is seven days older has stayed; the b
   expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
   await page.context().close();
 }, 180_000);
+
+test('beginning anew brings back the seed and the story, at the time of the day, with a bot that knows nobody else', async () => {
+  const { page, complaints } = await openWorld(WIDE);
+  await page.locator('.sim-others .sim-plain').click();
+  await page.locator('.sim-others .sim-person', { hasText: '新人' }).first().waitFor();
+  await page.getByRole('button', { name: '+1 天' }).click();
+  await page.locator('.sim-clock button:not([disabled])').first().waitFor();
+  await page.getByRole('button', { name: '重来' }).click();
+  await page.getByText('正在重来').waitFor();
+  await page.getByText('正在重来').waitFor({ state: 'hidden' });
+  await page.locator('.sim-branch li').nth(9).waitFor();
+  expect(await page.locator('.sim-branch li').count()).toBe(10);
+  expect(await page.locator('.sim-person', { hasText: '新人' }).count()).toBe(0);
+  const shownMs = Date.parse((await page.locator('.sim-clock time').getAttribute('datetime')) ?? '');
+  expect(Math.abs(shownMs - Date.now())).toBeLessThan(60_000);
+  expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
+  await page.context().close();
+}, 240_000);

@@ -9,6 +9,8 @@ const WORDS = {
   'step': ['单步', 'One step'],
   'playing': ['正在播放', 'Playing'],
   'reconcile': ['对账', 'Reconcile'],
+  'again': ['重来', 'Begin anew'],
+  'again.busy': ['世界和机器人正在重来，约十秒', 'World and bot begin anew, some ten seconds'],
   'open': ['打开', 'Open'],
   'console': ['后台', 'Console'],
   'sidebar': ['侧边栏', 'Sidebar'],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startSimulator } from '../../../simulator';
-import { turned } from '../../../scripts/clock/turn';
+import { askAcross } from '../../../scripts/demo/between';
 
 const ROOT = join(__dirname, '../../..');
 const HOUR_MS = 3_600_000;
@@ -20,10 +20,10 @@ async function lookOf(process: ChildProcess): Promise<unknown[]> {
 }
 
 test('a process that knows nothing of it lives in the time that its parent turns to, and ends when it has nothing to do', async () => {
-  child = spawn(process.execPath, ['--require', 'tsx/cjs', '--require', './scripts/clock/turned-clock.ts', '-e', LOOK], { cwd: ROOT, env: { ...process.env, CLOCK_OFFSET_MS: String(-WEEK_MS) }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
+  child = spawn(process.execPath, ['--require', 'tsx/cjs', '--require', './scripts/demo/turned-clock.ts', '-e', LOOK], { cwd: ROOT, env: { ...process.env, CLOCK_OFFSET_MS: String(-WEEK_MS) }, stdio: ['pipe', 'pipe', 'inherit', 'ipc'] });
   const near = (atMs: number) => ({ asymmetricMatch: (found: unknown) => Math.abs(Number(found) - atMs) < 30_000 });
   expect(await lookOf(child)).toEqual([near(Date.now() - WEEK_MS), near(Date.now() - WEEK_MS), 0, true, 'string']);
-  await turned(child, { clockOffsetMs: HOUR_MS });
+  await askAcross(child, { clockOffsetMs: HOUR_MS });
   expect(await lookOf(child)).toEqual([near(Date.now() + HOUR_MS), near(Date.now() + HOUR_MS), 0, true, 'string']);
   const ended = once(child, 'exit');
   child.stdin?.end();

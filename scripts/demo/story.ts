@@ -1,13 +1,7 @@
-import type { createSimulatorClient } from '../simulator/client';
+import type { createSimulatorClient } from '../../simulator/client';
+import type { BotApi } from './bot-api';
 
 type World = ReturnType<typeof createSimulatorClient>;
-
-export interface BotApi {
-  /** Throws with the problem's words when the bot refuses. */
-  call<T>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Waits until nothing is due at the bot. */
-  quiet(): Promise<void>;
-}
 
 export interface StoryLine {
   what: string;
@@ -20,6 +14,8 @@ interface Code { id: string; configId: string; state: string }
 interface Referral { id: string; refereeExternalUserId: string; referrerExternalUserId: string; status: string; reason: { code: string; text: string } | null }
 
 const STAFF = { wang: 'WangFang', li: 'LiLei', chen: 'ChenJing' };
+/** Who may do everything at the console, and can come back when a session is over. */
+export const ADMINISTRATOR = 'HanMei';
 const DAY_S = 86_400;
 const RETENTION_DAYS = 7;
 const RETENTION_MS = RETENTION_DAYS * DAY_S * 1000;
@@ -32,7 +28,7 @@ export async function seedCompany(world: World): Promise<void> {
   const longAgo = Math.floor(Date.now() / 1000) - 90 * DAY_S;
   const friends = ['李明', '赵六', '孙七', '周八', '吴九', '郑十'].map((name, index) => ({ externalUserId: `wmDemoFriend${index + 1}`, name }));
   await world.seed({
-    staff: [{ userId: STAFF.wang, name: '王芳' }, { userId: STAFF.li, name: '李雷' }, { userId: STAFF.chen, name: '陈静' }],
+    staff: [{ userId: STAFF.wang, name: '王芳' }, { userId: STAFF.li, name: '李雷' }, { userId: STAFF.chen, name: '陈静' }, { userId: ADMINISTRATOR, name: '韩梅（管理员）' }],
     customers: [
       { externalUserId: 'wmDemoReferrerZhang', name: '张女士' }, { externalUserId: 'wmDemoReferrerLiu', name: '刘先生' }, { externalUserId: 'wmDemoOldQian', name: '钱老板' },
       { externalUserId: 'wmDemoStaffChen', name: '静静', privateWechatOf: STAFF.chen }, ...friends,

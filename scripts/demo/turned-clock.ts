@@ -1,4 +1,4 @@
-import { isClockTurn } from './turn';
+import { clockOf } from './between';
 
 /**
  * A machine whose clock somebody turns. `node --require` loads it before the bot of the demo, which knows nothing of it: to the bot the whole machine is that far from real
@@ -19,8 +19,9 @@ export function turnClock(toOffsetMs: number): void {
 }
 
 process.on('message', (message) => {
-  if (!isClockTurn(message)) return;
-  turnClock(message.clockOffsetMs);
+  const toOffsetMs = clockOf(message);
+  if (toOffsetMs === null) return;
+  turnClock(toOffsetMs);
   process.send?.(message);
 });
 process.channel?.unref(); // listening for turns keeps nobody alive
