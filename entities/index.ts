@@ -55,6 +55,7 @@ import { Appeal } from './appeal';
 import { Consent } from './consent';
 import { ConsentText } from './consent-text';
 import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
+import { SealedNames1790000000900 } from './migrations/1790000000900-sealed-names';
 import { Department } from './department';
 import { Session } from './session';
 import { SignIn } from './sign-in';
@@ -194,4 +195,5 @@ export const MIGRATIONS = [
   Posters1790000000850,
   FollowUps1790000000860,
   CustomerPage1790000000870,
+  SealedNames1790000000900,
 ];

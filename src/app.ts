@@ -51,13 +51,14 @@ export interface App {
 /** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
 export async function createApp(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<App> {
   const { clock } = deps;
-  const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()) });
+  const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
+  const personKeys = { seal: keyFor('person-seal'), names: keyFor('person-names') };
+  const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()), personKeys });
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
   const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
   const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), mayCall: async () => !(await machine.quarantine.isOn()), mayStillLeave: () => mayStillLeave(clock.nowMs()), onCall: ({ outcome }) => calls.add({ outcome }) });
   const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
-  const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
   const [openidKey, phoneKey] = [keyFor('openid'), keyFor('phone')];
   const { businessTimeZone } = settings;
 

@@ -3,6 +3,7 @@ import { FollowEpisode } from '../../entities/follow-episode';
 import { Referral } from '../../entities/referral';
 import { ReferralHistory } from '../../entities/referral-history';
 import { Reward } from '../../entities/reward';
+import { newSalt } from '../../src/kernel/person-seal';
 import type { Machine } from '../../src/kernel/machine';
 
 export interface Filled {
@@ -49,11 +50,18 @@ export async function addCustomers(machine: Machine, { staffId }: Filled, count:
   }
 }
 
-function customerOf({ ids, clock }: Machine, externalUserId: string, staffId: string, state: string | null = null) {
+/** Sealed, as a sync would: a bench over plain names would measure another bot. */
+function nameOf({ persons }: Machine, id: string, name: string): Pick<Customer, 'name' | 'nameSealed' | 'nameKey' | 'dataSalt'> {
+  const dataSalt = newSalt();
+  return { name: null, dataSalt, nameSealed: persons.seal(name, { salts: [dataSalt], row: `customer.name:${id}` }), nameKey: persons.nameKey(name) };
+}
+
+function customerOf(machine: Machine, externalUserId: string, staffId: string, state: string | null = null) {
+  const { ids, clock } = machine;
   const atMs = clock.nowMs() - 30 * DAY_MS;
   const id = ids.next();
   const customer: Customer = {
-    id, externalUserId, personId: id, type: 1, name: externalUserId, stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: atMs,
+    id, externalUserId, personId: id, type: 1, ...nameOf(machine, id, externalUserId), stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: atMs,
   };
   const episode: FollowEpisode = { id: ids.next(), openKey: `${id}:${staffId}`, customerId: id, staffId, startedAtMs: atMs, endedAtMs: null, endedBy: null, state, listedBy: null };
   return { customer, episode, atMs };

@@ -9,7 +9,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Scope } from '../../kernel/scope';
 import { ownCustomers } from '../own-customers';
-import { membersByIds, peopleByIds, personIn } from './people';
+import { membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Instant, Person, when } from './shown';
 
 const STATUSES = ['open', 'accepted', 'refused'] as const;
@@ -46,17 +46,17 @@ function claimRows(reader: Reader, scope: Scope, status: string | undefined, lim
 }
 
 /** 待审核: claims that a second person decides. */
-export const claimConsoleRoute = ({ database }: Machine): Route => defineRoute({
+export const claimConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/claims', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Claims with the people in them, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }),
   responses: { 200: pageOf(ClaimItem) },
   handler: async ({ query, caller }) => {
     const found = page(await claimRows(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor } };
+    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
   },
 });
 
-async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof ClaimItem>[]> {
-  const people = await peopleByIds(database, caller, rows.flatMap((row) => [row.referrerId, row.refereeId]));
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof ClaimItem>[]> {
+  const people = await peopleByIds({ database, persons }, caller, rows.flatMap((row) => [row.referrerId, row.refereeId]));
   const members = await membersByIds(database, rows.flatMap((row) => [row.claimedBy, row.decidedBy]));
   const nameOf = (id: string) => members.get(id)?.name ?? members.get(id)?.userId ?? id;
   return rows.map((row) => ({

@@ -2,6 +2,7 @@ import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import type { CampaignTimes } from '../campaigns';
+import { nameColumns } from '../customers';
 import type { OwnReward } from './decide-friend';
 
 export interface CampaignRow extends CampaignTimes {
@@ -68,11 +69,13 @@ export interface FriendRow {
   retainedAtMs: number | null;
   createdAtMs: number;
   refereeId: string;
-  name: string | null;
+  plainName: string | null;
+  nameSealed: string | null;
+  dataSalt: string | null;
 }
 
 const FRIEND = `r.id, r.campaignId, c.name AS campaignName, c.startsAtMs, c.endsAtMs, c.timeline, r.campaignVersion, r.status, r.reason, r.addedAtMs, r.retentionEndsAtMs, r.retainedAtMs, r.createdAtMs,
-  r.refereeId, f.name`;
+  r.refereeId, ${nameColumns('f')}`;
 const FROM = 'JOIN campaign c ON c.id = r.campaignId JOIN customer f ON f.id = r.refereeId';
 
 /** Friends whom this customer brought, newest first. */

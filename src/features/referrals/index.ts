@@ -10,7 +10,7 @@ import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
 import { forgetTexts } from './forget-texts';
-import { composeBoundNotice } from './notices';
+import { makeComposeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals, type SettleReferrals } from './settle-referrals';
@@ -48,7 +48,7 @@ const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'co
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
 export function createReferrals(machine: Machine, deps: NamingDeps & { tags: TagsRoom; channels: ChannelsRoom }): ReferralsRoom {
-  deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
+  deps.messages.addStaffTemplate('referral_bound', makeComposeBoundNotice(machine));
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
   deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   deps.channels.showOutcomes('referrals', referralsOfChannel);

@@ -37,9 +37,9 @@ export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
         handler: async ({ query, caller }) => ({ status: 200, body: await readCard(caller, await findCustomer(caller, query.externalUserId)) }),
       }),
       defineRoute({
-        method: 'GET', path: '/api/sidebar/customers', auth: SEE, summary: 'Customers of your own by a part of their name: whoever might have brought a friend',
-        query: z.strictObject({ name: z.string().trim().min(1).max(32) }), responses: { 200: z.object({ items: z.array(z.object({ externalUserId: z.string(), name: z.string() })) }) },
-        handler: async ({ query, caller }) => ({ status: 200, body: { items: caller.type === 'session' && caller.staffId !== null ? await ownByName(machine.database, caller.staffId, query.name) : [] } }),
+        method: 'POST', path: '/api/sidebar/customers/find', asksOnly: true, auth: SEE, summary: 'Customers of your own by a part of their name: whoever might have brought a friend',
+        body: z.strictObject({ name: z.string().trim().min(1).max(32) }), responses: { 200: z.object({ items: z.array(z.object({ externalUserId: z.string(), name: z.string() })) }) },
+        handler: async ({ body, caller }) => ({ status: 200, body: { items: caller.type === 'session' && caller.staffId !== null ? await ownByName(machine, caller.staffId, body.name) : [] } }),
       }),
       ...posterRoutes(machine, { ...deps, findCustomer }),
       ...followUpRoutes(machine, { findCustomer, noteFollowUp: makeNoteFollowUp(machine), undoFollowUp: makeUndoFollowUp(machine) }),

@@ -52,7 +52,7 @@ export const makeReadCard = (deps: Deps) => async (caller: Caller, found: { cust
   const customer = (await customerByExternalId(database, found.customer.externalUserId)) ?? found.customer;
   const [came, friends, claims] = [await cameBy(database, customer.id), await brought(database, customer.id, SHOWN), await openClaimsOf(database, customer.id)];
   const [sinceMs, open, note] = [await followedSince(database, customer.id), await openCampaignLines(database, nowMs), await latestFollowUp(database, customer.id)];
-  const people = await peopleOf(database, caller, [customer.id, ...[...came, ...friends].flatMap(({ referrerId, refereeId }) => [referrerId, refereeId]), ...claims.map(({ referrerId }) => referrerId)]);
+  const people = await peopleOf(deps, caller, [customer.id, ...[...came, ...friends].flatMap(({ referrerId, refereeId }) => [referrerId, refereeId]), ...claims.map(({ referrerId }) => referrerId)]);
   const live = came.find(({ liveKey }) => liveKey !== null) ?? null;
   const shown = live ?? came[0] ?? null;
   const next = decideNextAction({ referral: live, wasJudged: came.length > 0, openClaims: claims.length, followedAtMs: sinceMs, mayClaim: open.length > 0 }, nowMs);

@@ -207,7 +207,7 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
       expect(await again.signIn('customer:wmOuyang', { face: 'h5' })).toBe(`${base}/h5/#/signin?why=unknown_customer`);
       await town.company.settle();
       expect(await textOfDatabase()).not.toContain('欧阳');
-      expect(await rows('SELECT name FROM customer WHERE id = ?', [id])).toEqual([{ name: null }]);
+      expect(await rows('SELECT name, nameSealed, nameKey, dataSalt FROM customer WHERE id = ?', [id])).toEqual([{ name: null, nameSealed: null, nameKey: null, dataSalt: null }]);
       expect(await rows('SELECT id FROM follow_episode WHERE customerId = ? AND endedAtMs IS NULL', [id])).toHaveLength(1); // a listing that shows it ends nothing
       expect(await rows("SELECT id FROM customer WHERE externalUserId = 'wmOuyang'")).toEqual([]);
       expect(await rows('SELECT customerId FROM deal WHERE reference = ?', ['after-erase'])).toEqual([{ customerId: id }]);
@@ -219,8 +219,9 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
       expect(await rows('SELECT id FROM follow_episode WHERE customerId = ? AND endedAtMs IS NULL', [id])).toEqual([]);
       expect(await rows("SELECT id FROM customer WHERE externalUserId = 'wmOuyang'")).toEqual([]);
       await town.scan('wmOuyang', await town.code(campaign, 'wmLiu'), { userId: 'LiLei', at: nowS() + 2 });
-      const [back] = await eventually(() => rows<{ id: string; name: string | null }>("SELECT id, name FROM customer WHERE externalUserId = 'wmOuyang'"), ([found]) => found?.name !== null && found !== undefined);
-      expect(back).toEqual({ id, name: SECRET_NAME });
+      const [back] = await eventually(() => rows<{ id: string; nameSealed: string | null }>("SELECT id, nameSealed FROM customer WHERE externalUserId = 'wmOuyang'"), ([found]) => found?.nameSealed !== null && found !== undefined);
+      expect(back?.id).toBe(id);
+      expect((await town.company.api('GET', '/customers/wmOuyang')).body).toMatchObject({ name: SECRET_NAME });
       const scans = await eventually(async () => (await town.ok<{ items: { refereeExternalUserId: string; reason: { code: string } | null }[] }>('GET', `/referrals?referee=wmOuyang`)).items, (found) => found.length === 1);
       expect(scans[0]?.reason?.code).toBe('existing_customer');
       const again = await enter('wmOuyang');

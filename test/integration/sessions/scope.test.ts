@@ -56,6 +56,7 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
       'POST /api/console/referrals/:id/milestones': { milestone: 'contacted' }, 'POST /api/console/leads': { referrerExternalUserId: 'wmLiu', campaignId, name: '欧阳', phone: '13912345678', consent: true },
       'POST /api/console/leads/:id/match': { externalUserId: 'wmFriend' }, 'POST /api/console/campaigns/:id/lead-links': { referrerExternalUserId: 'wmLiu' },
       'POST /api/console/claims': { refereeExternalUserId: 'wmBuddy', referrerExternalUserId: 'wmLiu', campaignId, evidence: '说过' }, 'POST /api/console/claims/:id/decide': { decision: 'refuse', note: '证据不足' },
+      'POST /api/console/search': { q: 'wmZhang' }, 'POST /api/sidebar/customers/find': { name: 'wm' },
       'POST /api/console/customers/:externalUserId/tags': { add: [], remove: [] }, 'POST /api/console/handovers': { kind: 'active', handoverUserId: 'WangFang', takeoverUserId: 'LiLei', externalUserIds: ['wmLiu'] },
     };
     for (const userId of [...Object.values(PEOPLE), 'Boss']) {
@@ -71,14 +72,14 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     const subject = subjects[collection];
     if (subject === undefined) throw new Error(`nobody said whose ${pattern} is: name a subject`);
     return subject;
-  }) + (pattern.endsWith('/search') ? '?q=wmZhang' : '');
+  });
   const ask = (userId: string, { method, path: pattern }: { method: string; path: string }): Promise<Page> => {
     const browser = browsers.get(userId) as Browser;
     return method === 'GET' ? browser.get(path(pattern)) : browser.write(method, path(pattern), bodies[`${method} ${pattern}`] ?? {});
   };
   const role = (userId: string) => (userId.startsWith('Lead') ? 'supervisor' : 'staff');
   const cut = () => routes().filter(({ auth }) => auth !== 'public' && auth.scope === 'cut');
-  const isList = ({ method, path: pattern }: { method: string; path: string }) => method === 'GET' && (!pattern.includes(':') || /\/(codes|members|funnel)$/.test(pattern));
+  const isList = ({ method, path: pattern }: { method: string; path: string }) => /\/(search|find)$/.test(pattern) || (method === 'GET' && (!pattern.includes(':') || /\/(codes|members|funnel)$/.test(pattern)));
 
   test('every route is closed to people who may not see everything, unless it says how it cuts what it shows', async () => {
     const faults: string[] = [];
