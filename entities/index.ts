@@ -56,6 +56,7 @@ import { Consent } from './consent';
 import { ConsentText } from './consent-text';
 import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
 import { SealedNames1790000000900 } from './migrations/1790000000900-sealed-names';
+import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-words';
 import { Department } from './department';
 import { Session } from './session';
 import { SignIn } from './sign-in';
@@ -196,4 +197,5 @@ export const MIGRATIONS = [
   FollowUps1790000000860,
   CustomerPage1790000000870,
   SealedNames1790000000900,
+  SealedWords1790000000901,
 ];

@@ -89,7 +89,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations, sidebar].map((room) => room.plugs),
+    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, customerPage, operations, sidebar].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
   const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, customerPage, operations, screens, sidebar].flatMap((room) => room.routes);

@@ -77,7 +77,7 @@ function friendOf(machine: Machine, { campaignId, codeIds, referrerIds, staffId 
     retentionEndsAtMs: atMs + DAY_MS, retainedAtMs: status === 'retained' || status === 'converted' ? atMs + DAY_MS : null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: status === 'converted' ? atMs + DAY_MS : null,
     screening: null, frozenAtMs: null, endedAtMs: null, evidence: EVIDENCE, createdAtMs: atMs,
   };
-  const history: ReferralHistory = { id: machine.ids.next(), referralId: referral.id, fromStatus: null, toStatus: status, reason: referral.reason, causeType: 'work', causeId: 'bench', note: null, atMs };
+  const history: ReferralHistory = { id: machine.ids.next(), referralId: referral.id, fromStatus: null, toStatus: status, reason: referral.reason, causeType: 'work', causeId: 'bench', note: null, noteSealed: null, atMs };
   const reward: Reward = {
     id: machine.ids.next(), campaignId, campaignVersion: 1, referralId: referral.id, itemKey: 'referrer', generation: 1, beneficiaryType: 'customer', beneficiaryId: referral.referrerId, kind: 'points', amount: 10,
     fundedBy: 'budget', status: status === 'lapsed' ? 'voided' : 'issued', reason: null, accruedAtMs: atMs, dueAtMs: null, issuedAtMs: atMs, closedAtMs: null,

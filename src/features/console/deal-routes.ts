@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import type { ReferralReason } from '../../vocabulary/reasons';

@@ -7,7 +7,9 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import type { PersonSeal } from '../../kernel/person-seal';
 import { customerByExternalId } from '../customers';
+import { historyNote } from '../referrals';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
@@ -33,9 +35,9 @@ const presentEvidence = (text: string) =>
   (JSON.parse(text) as { reason: string; passed: boolean; saw: string }[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw, times: saw.match(INSTANT) ?? [] }));
 
 /** Whoever acted is named when it was a member of staff; a key or the machine itself by its kind. */
-const presentTurns = (turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
+const presentTurns = (persons: PersonSeal, turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
   id: turn.id, at: instantText(turn.atMs), from: turn.fromStatus, to: turn.toStatus, reason: reasonOf(turn.reason), cause: turn.causeType,
-  actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: turn.note,
+  actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: historyNote(persons, turn),
 }));
 
 export function referralConsoleRoutes({ database, persons }: Machine): Route[] {
@@ -66,7 +68,7 @@ async function fileOf({ database, persons }: Sees, caller: Caller, id: string): 
   const turns = await turnsOf(database, id);
   const members = await membersByIds(database, turns.map((turn) => (turn.causeType === 'staff' ? turn.causeId : null)));
   const rewards = await rewardsOf(database, id);
-  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(turns, members), rewards: await presentRewards({ database, persons }, caller, rewards, line.referrerId) };
+  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(persons, turns, members), rewards: await presentRewards({ database, persons }, caller, rewards, line.referrerId) };
 }
 
 async function presentRewards({ database, persons }: Sees, caller: Caller, rewards: readonly RewardOfReferral[], referrerId: string): Promise<z.input<typeof ReferralDetail>['rewards']> {

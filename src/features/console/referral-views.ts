@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { mergedNewest, newest } from '../../kernel/database/list-filter';
 import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
+import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
 
 export interface ReferralLine {
@@ -63,6 +64,8 @@ export interface Turn {
   causeType: string;
   causeId: string;
   note: string | null;
+  noteSealed: string | null;
+  dataSalt: Salt;
   atMs: number;
 }
 
@@ -70,7 +73,9 @@ const MOST_TURNS = 200;
 
 /** Oldest first: at most 200, a referral has a dozen. */
 export const turnsOf = (reader: Reader, referralId: string): Promise<Turn[]> =>
-  reader.rows<Turn>(`SELECT id, fromStatus, toStatus, reason, causeType, causeId, note, atMs FROM referral_history WHERE referralId = ? ORDER BY id LIMIT ${MOST_TURNS}`, [referralId]);
+  reader.rows<Turn>(
+    `SELECT h.id, h.fromStatus, h.toStatus, h.reason, h.causeType, h.causeId, h.note, h.noteSealed, c.dataSalt, h.atMs FROM referral_history h JOIN referral r ON r.id = h.referralId
+     JOIN customer c ON c.id = r.refereeId WHERE h.referralId = ? ORDER BY h.id LIMIT ${MOST_TURNS}`, [referralId]);
 
 export interface RewardOfReferral {
   id: string;

@@ -1,12 +1,14 @@
+import type { Appeal } from '../../../entities/appeal';
 import type { Reader } from '../../kernel/database/database';
 import { maskName } from '../../kernel/masked';
 import type { PersonSeal } from '../../kernel/person-seal';
+import { readWords, wordsRow } from '../../kernel/seal-words';
 import type { CampaignsRoom, Terms } from '../campaigns';
 import { nameOf } from '../customers';
-import { appealsAbout } from './appeals/appeal-store';
+import { appealsAbout, wordsOf } from './appeals/appeal-store';
 import { decideFriend, type FriendView, type OwnReward } from './decide-friend';
 import { sharing } from './privacy/consent-store';
-import { friendNumber, ownRewards, refusals, type FriendRow } from './views';
+import { friendNumber, ownRewards, refusals, type FriendRow, type Refusal } from './views';
 import type { ReasonFacts } from './words/reason-words';
 import { fill, sayAmount, sayInstant, sayLength, words, type Say } from './words/say';
 
@@ -34,12 +36,18 @@ export async function readFriends({ database, persons, campaigns }: Deps, custom
     const terms = await campaigns.termsOf(database, row.campaignId, row.campaignVersion); // remembered: a page has few campaigns
     friends.push({
       row, number: newestNumber - place, name: shares.has(row.refereeId) ? maskName(nameOf(persons, { ...row, id: row.refereeId })) : null, view,
-      facts: factsOf({ row, terms, reward: view.no?.reward ?? null, note: refused.get(row.id)?.note ?? null }, say),
-      appeal: appeals.find((appeal) => appeal.referralId === row.id && appeal.reason === view.no?.code) ?? null,
+      facts: factsOf({ row, terms, reward: view.no?.reward ?? null, note: noteOf(persons, refused.get(row.id), row) }, say),
+      appeal: appealOf(persons, appeals.find((appeal) => appeal.referralId === row.id && appeal.reason === view.no?.code)),
     });
   }
   return friends;
 }
+
+/** What the reviewer wrote to the referrer, sealed under the friend's key as all of a referral's history. */
+const noteOf = (persons: PersonSeal, refusal: Refusal | undefined, { dataSalt }: FriendRow): string | null =>
+  (refusal ? readWords(persons, { plain: refusal.note, sealed: refusal.noteSealed }, { salts: [dataSalt], row: wordsRow('referral_history', 'note', refusal.id) }) : null);
+
+const appealOf = (persons: PersonSeal, appeal: (Appeal & { dataSalt: string | null }) | undefined): Friend['appeal'] => (appeal ? { ...appeal, ...wordsOf(persons, appeal) } : null);
 
 const NOW = words('现在', 'now');
 const FRIENDS = words('{n} 位好友', '{n} friends');

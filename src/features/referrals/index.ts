@@ -3,7 +3,9 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { sealWords } from '../../kernel/seal-words';
 import type { WorkItem } from '../../kernel/work/outcome';
+import { upgradeWalk } from '../../kernel/work/upgrade-walk';
 import { takeTurns } from '../customers';
 import type { ChannelsRoom } from '../channels';
 import type { TagsRoom } from '../tags';
@@ -15,12 +17,13 @@ import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals, type SettleReferrals } from './settle-referrals';
 import { settleReferrer } from './settle-referrer';
-import { referralsOfChannel, storeScreenings } from './store';
+import { HISTORY_WORDS, referralsOfChannel, storeScreenings } from './store';
 import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
 export { referrersOutside } from './audience';
-export { freezeReferrals, referralById, type ReferralRecord } from './store';
+export { claimWords, type ClaimWords } from './claims/claim-words';
+export { freezeReferrals, historyNote, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
 export type { DealsOf } from './credit-deals';
 export type { Deal } from './decide-deals';
@@ -83,6 +86,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
         },
       ],
       cron: named.plugs.cron,
+      loops: [...named.plugs.loops, upgradeWalk(machine, 'referral_history.words', sealWords(machine.persons, deps.customers.saltsOf, HISTORY_WORDS))],
       subscriptions: [
         ...named.plugs.subscriptions,
         { on: 'follow.changed', wants: scanned, work: settleWork },
@@ -98,6 +102,6 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
         },
       ],
     },
-    routes: [...referralRoutes(machine, { reachMilestone: makeReachMilestone(machine), rewardsOf: (id) => rewardsOf(id) }), ...named.routes],
+    routes: [...referralRoutes(machine, { reachMilestone: makeReachMilestone({ ...machine, ...deps }), rewardsOf: (id) => rewardsOf(id) }), ...named.routes],
   };
 }

@@ -1,4 +1,3 @@
-import { FollowUp } from '../../../entities/follow-up';
 import { ENGINES } from '../../support/databases';
 import { eventually, nowS, openTown, type Town } from '../../support/referral-town';
 import { openBrowser, type Browser } from '../sessions/browser';
@@ -148,6 +147,7 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
     };
     let id: string;
     let ouyang: Browser;
+    let wang: Browser;
     let code: Awaited<ReturnType<Town['code']>>;
 
     beforeAll(async () => {
@@ -166,17 +166,27 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
       expect(await rows('SELECT id FROM follow_phone WHERE customerId = ?', [id])).toHaveLength(1);
       await town.ok('POST', '/claims', { refereeExternalUserId: 'wmOuyang', referrerExternalUserId: 'wmLiu', campaignId: campaign, evidence: `${SECRET_NAME} 是刘介绍的` });
       await town.ok('POST', '/leads', { referrerExternalUserId: 'wmOuyang', campaignId: campaign, name: '某某', phone: '13800001111', consent: true });
-      await town.company.bot.app.machine.unitOfWork.run(async (tx) => {
-        const [member] = await tx.rows<{ id: string }>("SELECT id FROM staff WHERE userId = 'WangFang'");
-        await tx.insert(FollowUp, { id: 'note', customerId: id, staffId: String(member?.id), text: `${SECRET_NAME} 周末再打电话`, atMs: Date.now() });
-      });
+      wang = openBrowser(base, () => town.company.url);
+      await wang.signIn('staff:WangFang');
+      expect((await wang.write('POST', '/api/sidebar/follow-ups', { externalUserId: 'wmOuyang', text: `${SECRET_NAME} 周末再打电话` })).status).toBe(201);
       const friend = (await friends(ouyang))[0];
       await town.ok('POST', `/referrals/${friend?.id}/milestones`, { milestone: 'contacted', note: `${SECRET_NAME} 的朋友` });
-      expect(await textOfDatabase()).toContain(SECRET_NAME);
       const copy = await ouyang.get('/api/h5/export');
       expect(copy.json).toMatchObject({ profile: { name: SECRET_NAME, phonesHashed: 1 }, brought: { items: [{ campaign: '冬季转介绍' }] }, points: { balances: [{ purse: 'available', amount: 100 }, {}, {}] } });
       expect(copy.text).not.toMatch(/wmBrought|WangFang|王芳/);
     }, 60_000);
+
+    test('before that, no table holds the name in the clear, though whoever may see it is shown every word that was written', async () => {
+      const all = await textOfDatabase();
+      for (const part of [SECRET_NAME, '欧阳', '某某', '周末再打电话', '是刘介绍的', '他说从没加过', '可以问问他']) expect(all).not.toContain(part);
+      expect((await wang.get('/api/sidebar/follow-ups?externalUserId=wmOuyang')).json).toMatchObject({ items: [{ text: `${SECRET_NAME} 周末再打电话` }] });
+      expect((await wang.get('/api/sidebar/card?externalUserId=wmOuyang')).json).toMatchObject({ customer: { name: SECRET_NAME }, latestNote: { text: `${SECRET_NAME} 周末再打电话` } });
+      const claims = (await town.ok<{ items: { evidence: string }[] }>('GET', '/claims?referee=wmOuyang')).items;
+      expect(claims).toMatchObject([{ evidence: `${SECRET_NAME} 是刘介绍的` }]);
+      const [{ id: brought } = { id: '' }] = (await town.ok<{ items: { id: string }[] }>('GET', '/referrals?referrer=wmOuyang')).items;
+      expect((await town.ok<{ history: { note: string | null }[] }>('GET', `/referrals/${brought}`)).history.at(-1)?.note).toBe(`${SECRET_NAME} 的朋友`);
+      expect((await zhang.get('/api/h5/export')).json).toMatchObject({ appeals: { items: [{ text: '他说从没加过', sentence: '他去年加过李雷，可以问问他。' }] } });
+    });
 
     test('types a word first, and then nothing of the name is left in any table; the ledger verifies, the points stand, the session is over', async () => {
       expect((await ouyang.write('POST', '/api/h5/erase', {})).status).toBe(400);

@@ -45,7 +45,7 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     await eventually(() => town.rewards(campaignId), (found) => found.length > 0);
     await eventually(() => town.company.api<{ items: { ownerUserId: string | null }[] }>('GET', '/groups'), ({ body }) => body.items.some(({ ownerUserId }) => ownerUserId === 'WangFang'));
     await eventually(() => town.company.bot.app.machine.database.rows("SELECT d.departmentId FROM staff_department d JOIN staff s ON s.id = d.staffId WHERE s.userKey IN ('wangfang', 'lilei') AND d.departmentId IN (2, 3)"), (found) => found.length === 2);
-    const appeal = { id: town.company.bot.app.machine.ids.next(), referralId: referral?.id ?? '', reason: 'unfollowed', customerId: 'x', status: 'open', text: '说过', decision: null, sentence: null, answeredBy: null, answeredAtMs: null, createdAtMs: 0 };
+    const appeal = { id: town.company.bot.app.machine.ids.next(), referralId: referral?.id ?? '', reason: 'unfollowed', customerId: 'x', status: 'open', text: '说过', textSealed: null, decision: null, sentence: null, sentenceSealed: null, answeredBy: null, answeredAtMs: null, createdAtMs: 0 };
     appeal.customerId = String((await town.company.bot.app.machine.database.rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmZhang'"))[0]?.id);
     await town.company.bot.app.machine.unitOfWork.run((tx) => tx.insert(Appeal, appeal));
     subjects = {

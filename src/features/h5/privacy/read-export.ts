@@ -14,7 +14,7 @@ const told = (row: object): Told => Object.fromEntries(Object.entries(row).map((
 export const makeReadExport = ({ database, clock, persons }: Machine) => async (customerId: string): Promise<Told> => {
   const [customer] = await customersByIds(database, [customerId]);
   if (!customer) throw notFound('customer.not_found', 'this customer is not known');
-  const { phones, ...lists } = exportViews(database, customerId);
+  const { phones, ...lists } = exportViews(database, persons, customerId);
   const kinds: Told = {};
   for (const [kind, read] of Object.entries(lists)) {
     const { items, cut } = await read();
