@@ -5,11 +5,14 @@ import { maskName } from '../../kernel/masked';
 import type { PersonSeal } from '../../kernel/person-seal';
 import type { Caller } from '../../kernel/http/access-slots';
 import { nameColumns, nameOf, type KeptName } from '../customers';
+import { ownCustomers } from '../own-customers';
+import { REVEALERS } from './reveal-routes';
 import type { Member, Person } from './shown';
 
 interface Row extends KeptName {
   externalUserId: string;
   own: number;
+  inScope: number;
 }
 
 /** What a screen reads people with. */
@@ -19,16 +22,17 @@ export type Sees = Pick<Machine, 'database' | 'persons'>;
 export async function peopleByIds({ database, persons }: Sees, caller: Caller, ids: readonly string[]): Promise<Map<string, Person>> {
   const asked = [...new Set(ids)];
   if (asked.length === 0) return new Map();
+  const cut = ownCustomers(caller.scope, 'c.id');
   const viewer = caller.type === 'session' ? caller.staffId : null;
   const rows = await database.rows<Row>(
-    `SELECT c.id, c.externalUserId, ${nameColumns('c')}, CASE WHEN e.id IS NULL THEN 0 ELSE 1 END AS own FROM customer c
-     LEFT JOIN follow_episode e ON e.customerId = c.id AND e.staffId = ? AND e.endedAtMs IS NULL WHERE c.id IN (${marks(asked)})`, [viewer ?? '', ...asked]);
-  return new Map(rows.map((row) => [row.id, personOf(persons, row)]));
+    `SELECT c.id, c.externalUserId, ${nameColumns('c')}, CASE WHEN e.id IS NULL THEN 0 ELSE 1 END AS own, CASE WHEN ${cut.sql} THEN 1 ELSE 0 END AS inScope FROM customer c
+     LEFT JOIN follow_episode e ON e.customerId = c.id AND e.staffId = ? AND e.endedAtMs IS NULL WHERE c.id IN (${marks(asked)})`, [...cut.params, viewer ?? '', ...asked]);
+  return new Map(rows.map((row) => [row.id, personOf(persons, caller, row)]));
 }
 
-function personOf(persons: PersonSeal, row: Row): Person {
+function personOf(persons: PersonSeal, { role }: Caller, row: Row): Person {
   const [name, own] = [nameOf(persons, row), Number(row.own) === 1];
-  return { externalUserId: row.externalUserId, name: own ? name : maskName(name), masked: !own };
+  return { externalUserId: row.externalUserId, name: own ? name : maskName(name), masked: !own, revealable: !own && name !== null && Number(row.inScope) === 1 && REVEALERS.includes(role) };
 }
 
 /** These members of staff by internal id. */
@@ -39,7 +43,7 @@ export async function membersByIds(reader: Reader, ids: readonly (string | null)
   return new Map(rows.map(({ id, userId, name }) => [id, { userId, name }]));
 }
 
-const NOBODY: Person = { externalUserId: '', name: null, masked: true };
+const NOBODY: Person = { externalUserId: '', name: null, masked: true, revealable: false };
 /** Of somebody whose row is gone: a look of its own, never a failed page. */
 export const personIn = (people: ReadonlyMap<string, Person>, id: string): Person => people.get(id) ?? NOBODY;
 export const memberIn = (members: ReadonlyMap<string, Member>, id: string): Member => members.get(id) ?? { userId: '', name: null };

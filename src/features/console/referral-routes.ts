@@ -44,11 +44,11 @@ export function referralConsoleRoutes({ database, persons }: Machine): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/console/referrals', auth: ALL, summary: 'Referrals with the people in them, newest first',
-      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional() }),
+      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional(), person: IdText.optional() }),
       responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
       handler: async ({ query, caller }) => {
         const { limit, cursor: before, campaignId, status } = query;
-        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend) };
+        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend), personId: await idOf(database, query.person) };
         const asked = { scope: caller.scope, campaignId, ...people, statuses: status === undefined ? undefined : status === 'waiting' ? WAITING : [status], limit, before };
         const found = page(await referralLines(database, asked), limit, (line) => line.id);
         return { status: 200, body: { items: await presentReferrals({ database, persons }, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };

@@ -36,6 +36,8 @@ export interface ReferralQuestion {
   campaignId?: string | undefined;
   referrerId?: string | undefined;
   refereeId?: string | undefined;
+  /** On either side. */
+  personId?: string | undefined;
   /** One of these; undefined: whatever. */
   statuses?: readonly string[] | undefined;
   limit: number;
@@ -43,11 +45,16 @@ export interface ReferralQuestion {
 }
 
 /** Newest first, one row too many when there are more. Each status walks its own index, the few are merged. */
-export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
-  const walk = (status: string | undefined) => newest({
-    table: 'referral', given: { campaignId, referrerId, refereeId, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit, before,
-  });
-  const { sql, params } = statuses === undefined ? walk(undefined) : mergedNewest(statuses.map(walk), limit);
+export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, personId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
+  const own = scope === 'all' ? null : scopeClause(scope, 'ownerStaffId');
+  const within = (more: string | null) => (own === null && more === null ? {} : { within: { sql: [own?.sql, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  // whoever scanned their own code stands on both sides, and once in the list
+  const sides = personId === undefined ? [{ people: { referrerId, refereeId }, more: null }] : [{ people: { referrerId: personId, refereeId }, more: null }, { people: { referrerId, refereeId: personId }, more: 'referrerId <> refereeId' }];
+  const walks = sides.flatMap(({ people, more }) => (statuses ?? [undefined]).map((status) => newest({
+    table: 'referral', given: { campaignId, ...people, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...within(more), limit, before,
+  })));
+  const [only] = walks;
+  const { sql, params } = only && walks.length === 1 ? only : mergedNewest(walks, limit);
   return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
 }
 

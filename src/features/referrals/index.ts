@@ -11,6 +11,7 @@ import type { ChannelsRoom } from '../channels';
 import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
+import type { Leads } from './leads/read-leads';
 import { forgetTexts } from './forget-texts';
 import { makeComposeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
@@ -22,6 +23,8 @@ import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
 export { referrersOutside } from './audience';
+export { CONSENT } from './leads/consent-text';
+export type { OpenLead } from './leads/read-leads';
 export { claimWords, type ClaimWords } from './claims/claim-words';
 export { freezeReferrals, historyNote, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
@@ -41,6 +44,8 @@ export interface ReferralsRoom {
   dealsBy(read: DealsOf): void;
   /** Texts of and about a person go: leads they told and that told of them, claims and notes that name them. The verdicts stand. */
   forgetTexts(tx: Tx, customerId: string): Promise<void>;
+  /** For screens: leads opened, within a scope. */
+  leads: Leads;
   /** Makes the records of these friends agree with the facts, in the caller's transaction. */
   settle: SettleReferrals;
 }
@@ -68,6 +73,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
     screenBy: (read) => { verdictsOf = read; },
     dealsBy: (read) => { dealsOf = read; },
     forgetTexts,
+    leads: named.leads,
     settle,
     plugs: {
       jobs: [

@@ -45,8 +45,8 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
 
   test('a name is whole to the member who has the customer now, and one character to everybody else', async () => {
     const friendOf = async (userId: string) => (await at<Listed>(userId, '/referrals')).items.find(({ friend }) => friend.externalUserId === 'wmFriend')?.friend;
-    expect(await friendOf('WangFang')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧 一家', masked: false });
-    expect(await friendOf('Boss')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧*', masked: true });
+    expect(await friendOf('WangFang')).toEqual({ externalUserId: 'wmFriend', name: FRIEND_NAME, masked: false, revealable: false });
+    expect(await friendOf('Boss')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧*', masked: true, revealable: true });
     expect((await at<{ customer: Person }>('Boss', '/customers/wmBuddy')).customer.name).toBe('李*');
   });
 
