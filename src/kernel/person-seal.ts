@@ -45,3 +45,9 @@ export function createPersonSeal(keys: { seal: Buffer; names: Buffer }): PersonS
     },
   };
 }
+
+/** For commands, which know no `APP_SECRET` and read no names. */
+export const NO_PERSONS: PersonSeal = {
+  seal: () => { throw new Error('a command seals nothing: it knows no APP_SECRET'); },
+  open: () => null, nameKey: () => null,
+};

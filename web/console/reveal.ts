@@ -2,12 +2,13 @@ import { onBeforeUnmount, ref, shallowRef, type Ref, type ShallowRef } from 'vue
 import { ApiProblem } from '../shared/api/problem';
 import { saidText } from '../shared/api/said';
 import { t } from '../shared/i18n';
-import { toast } from '../shared/toast';
 
 export interface Reveal<Value> {
   /** Null: masked. */
   value: ShallowRef<Value | null>;
   busy: Ref<boolean>;
+  /** That it was recorded and how many are left, or why not: beside the value, for a toast lies outside an open dialog. */
+  said: Ref<string | null>;
   toggle(): Promise<void>;
   hide(): void;
 }
@@ -18,6 +19,7 @@ const SHOWN_MS = 30_000;
 export function useReveal<Value extends { leftToday: number }>(ask: () => Promise<Value>): Reveal<Value> {
   const value = shallowRef(null) as ShallowRef<Value | null>;
   const busy = ref(false);
+  const said = ref<string | null>(null);
   let timer: ReturnType<typeof setTimeout> | null = null;
   let turn = 0; // an answer that comes after the page went on shows nobody else's name
 
@@ -25,24 +27,26 @@ export function useReveal<Value extends { leftToday: number }>(ask: () => Promis
     turn += 1;
     if (timer) clearTimeout(timer);
     value.value = null;
+    said.value = null;
   }
   async function toggle(): Promise<void> {
     if (busy.value) return;
     if (value.value !== null) return hide();
     const own = (turn += 1);
     busy.value = true;
+    said.value = null;
     try {
       const answer = await ask();
-      toast(t('reveal.noted', { n: answer.leftToday }));
       if (own !== turn) return;
       value.value = answer;
+      said.value = t('reveal.noted', { n: answer.leftToday });
       timer = setTimeout(hide, SHOWN_MS);
     } catch (error) {
-      toast(error instanceof ApiProblem && error.code === 'reveal_limit' ? t('reveal.limit') : saidText(error), { tone: 'fault' });
+      if (own === turn) said.value = error instanceof ApiProblem && error.code === 'reveal_limit' ? t('reveal.limit') : saidText(error);
     } finally {
       busy.value = false;
     }
   }
   onBeforeUnmount(hide);
-  return { value, busy, toggle, hide };
+  return { value, busy, said, toggle, hide };
 }

@@ -6,6 +6,7 @@ import type { Authenticate, Idempotency } from '../../kernel/http/access-slots';
 import type { Route } from '../../kernel/http/route';
 import type { Ids } from '../../kernel/ids';
 import type { Logger } from '../../kernel/logger';
+import type { PersonSeal } from '../../kernel/person-seal';
 import { createApiKeys, type ApiKeys } from './api-keys';
 import { createAuthenticator } from './authenticate';
 import { auditRoutes } from './audit/routes';
@@ -36,7 +37,7 @@ export interface Access extends ApiKeys {
 
 const PURGE_EVERY_MS = 10 * 60_000;
 
-export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger }): Access {
+export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger; persons: PersonSeal }): Access {
   const authenticator = createAuthenticator(deps);
   const idempotency = createIdempotency(deps);
   const keys = createApiKeys({ ...deps, forget: (id) => authenticator.forget(id) });

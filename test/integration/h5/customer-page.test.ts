@@ -164,7 +164,9 @@ describe.each(ENGINES)('the customer page on %s', (engine) => {
       const [known] = await rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmOuyang'");
       id = String(known?.id);
       expect(await rows('SELECT id FROM follow_phone WHERE customerId = ?', [id])).toHaveLength(1);
-      await town.ok('POST', '/claims', { refereeExternalUserId: 'wmOuyang', referrerExternalUserId: 'wmLiu', campaignId: campaign, evidence: `${SECRET_NAME} 是刘介绍的` });
+      const claim = () => town.company.api('POST', '/claims', { refereeExternalUserId: 'wmOuyang', referrerExternalUserId: 'wmLiu', campaignId: campaign, evidence: `${SECRET_NAME} 是刘介绍的` }, { 'idempotency-key': 'claim' });
+      const first = await claim();
+      expect([first.status, await claim()]).toEqual([201, first]); // the answer is kept a day, and it holds the evidence
       await town.ok('POST', '/leads', { referrerExternalUserId: 'wmOuyang', campaignId: campaign, name: '某某', phone: '13800001111', consent: true });
       wang = openBrowser(base, () => town.company.url);
       await wang.signIn('staff:WangFang');
