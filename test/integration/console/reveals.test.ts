@@ -98,12 +98,22 @@ describe.each(ENGINES)('what is shown whole by a click, and leads, on %s', (engi
     }
   });
 
+  test('an eye is offered only for whom it would open', async () => {
+    await town.strangers('wmTwo');
+    await town.scan('wmTwo', await town.code(campaignId), { userId: 'LiLei' });
+    type Item = { friend: { externalUserId: string }; referrer: { masked: boolean; revealable: boolean } };
+    const referrerFor = async (userId: string) => ((await as(userId).get('/api/console/referrals')).json['items'] as Item[]).find(({ friend }) => friend.externalUserId === 'wmTwo')?.referrer;
+    expect(await eventually(() => referrerFor('LiLei'), (found) => found !== undefined)).toMatchObject({ masked: true, revealable: false }); // the friend is Li's, the referrer Wang's alone
+    expect((await reveal('LiLei', 'customers/wmZhang')).status).toBe(404);
+    expect(await referrerFor('Boss')).toMatchObject({ masked: true, revealable: true });
+  });
+
   test('referrals of one person are found on whichever side they stand, a scan of their own code once', async () => {
     const code = await town.code(campaignId, 'wmOuyang');
     await town.strangers('wmNew');
     await town.scan('wmNew', code);
     await town.scan('wmOuyang', code, { userId: 'LiLei' });
-    await eventually(() => town.referrals(campaignId), (found) => found.length >= 3);
+    await eventually(() => town.referrals(campaignId), (found) => found.length >= 4);
     const of = async (person: string, more = '') => ((await as('Boss').get(`/api/console/referrals?person=${person}${more}`)).json['items'] as { id: string; friend: { externalUserId: string } }[]).map(({ friend }) => friend.externalUserId).sort();
     expect(await of('wmOuyang')).toEqual(['wmNew', 'wmOuyang', 'wmOuyang']); // brought, came by a lead, scanned their own
     expect(await of('wmNew')).toEqual(['wmNew']);
