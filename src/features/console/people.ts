@@ -4,7 +4,7 @@ import type { Machine } from '../../kernel/machine';
 import { maskName } from '../../kernel/masked';
 import type { PersonSeal } from '../../kernel/person-seal';
 import type { Caller } from '../../kernel/http/access-slots';
-import { nameColumns, nameOf, type KeptName } from '../customers';
+import { nameColumns, nameOf, type KeptName } from '../customer-names';
 import { ownCustomers } from '../own-customers';
 import { REVEALERS } from './reveal-routes';
 import type { Member, Person } from './shown';

@@ -4,7 +4,8 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { campaignById } from '../campaigns';
 import { isOwnCustomer, ownCustomers } from '../own-customers';
-import { customerByExternalId, customersNamedWholly } from '../customers';
+import { customersNamedWholly } from '../customer-names';
+import { customerByExternalId } from '../customers';
 import { peopleByIds, personIn, type Sees } from './people';
 import { referralLine } from './referral-views';
 

@@ -5,31 +5,15 @@ import { updateRows } from '../../kernel/database/update-rows';
 import { newSalt, type PersonSeal, type Salt } from '../../kernel/person-seal';
 import type { Step } from '../../kernel/work/upgrade-walk';
 import type { CustomerId } from '../../vocabulary/events';
+import { nameRow } from '../customer-names';
 import type { CustomerRecord } from './store';
-
-/** A name as its row keeps it: sealed, or in plain words where an upgrade has not come by yet. */
-export interface KeptName {
-  id: CustomerId;
-  plainName: string | null;
-  nameSealed: string | null;
-  dataSalt: Salt;
-}
-
-/** For the SELECT of a room that shows names; `table` stands for `customer`. */
-export const nameColumns = (table: string): string => `${table}.name AS plainName, ${table}.nameSealed, ${table}.dataSalt`;
-
-const rowOf = (id: CustomerId): string => `customer.name:${id}`;
-
-/** Null: WeCom told none, the person was erased, or `APP_SECRET` is another one than that under which it was sealed. */
-export const nameOf = (persons: PersonSeal, { id, plainName, nameSealed, dataSalt }: KeptName): string | null =>
-  (nameSealed === null ? plainName : persons.open(nameSealed, { salts: [dataSalt], row: rowOf(id) }));
 
 const LONGEST_NAME = 128;
 
 function sealed(persons: PersonSeal, { id, dataSalt }: Pick<CustomerRecord, 'id' | 'dataSalt'>, name: string) {
   const salt = dataSalt ?? newSalt();
   const kept = name.slice(0, LONGEST_NAME);
-  return { id, dataSalt: salt, name: null, nameSealed: persons.seal(kept, { salts: [salt], row: rowOf(id) }), nameKey: persons.nameKey(kept) };
+  return { id, dataSalt: salt, name: null, nameSealed: persons.seal(kept, { salts: [salt], row: nameRow(id) }), nameKey: persons.nameKey(kept) };
 }
 
 /** What WeCom says of somebody whose row was locked and read in this transaction. */
@@ -68,11 +52,3 @@ export const sealNames = (persons: PersonSeal): Step => async (tx, after, limit)
   await updateRows(tx, 'customer', plain.map(({ name, ...row }) => sealed(persons, row, name)), ['dataSalt', 'name', 'nameSealed', 'nameKey']);
   return ids.at(-1) ?? null;
 };
-
-const MOST_NAMESAKES = 20;
-
-/** Everybody whose whole name is this one, newest first, at most 20: found by its key, for names themselves are in no index. `within` cuts to whom the asker may see. */
-export async function customersNamedWholly(reader: Reader, persons: PersonSeal, name: string, within: { sql: string; params: (string | number | null | Buffer)[] }): Promise<{ id: CustomerId; externalUserId: string }[]> {
-  const nameKey = persons.nameKey(name);
-  return nameKey === null ? [] : reader.rows(`SELECT id, externalUserId FROM customer WHERE nameKey = ? AND ${within.sql} ORDER BY id DESC LIMIT ${MOST_NAMESAKES}`, [nameKey, ...within.params]);
-}

@@ -34,7 +34,6 @@ import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
 export { episodesByCustomer } from './follow-store';
-export { customersNamedWholly, nameColumns, nameOf, type KeptName } from './customer-name';
 export { customerByExternalId, customersByIds, markGrouped, takeTurns, type CustomerRecord } from './store';
 export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';

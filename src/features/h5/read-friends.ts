@@ -4,7 +4,7 @@ import { maskName } from '../../kernel/masked';
 import type { PersonSeal } from '../../kernel/person-seal';
 import { readWords, wordsRow } from '../../kernel/seal-words';
 import type { CampaignsRoom, Terms } from '../campaigns';
-import { nameOf } from '../customers';
+import { nameOf } from '../customer-names';
 import { appealsAbout, wordsOf } from './appeals/appeal-store';
 import { decideFriend, type FriendView, type OwnReward } from './decide-friend';
 import { sharing } from './privacy/consent-store';

@@ -2,7 +2,7 @@ import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import type { CampaignTimes } from '../campaigns';
-import { nameColumns } from '../customers';
+import { nameColumns } from '../customer-names';
 import type { OwnReward } from './decide-friend';
 
 export interface CampaignRow extends CampaignTimes {

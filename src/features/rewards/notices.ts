@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import type { PersonSeal } from '../../kernel/person-seal';
-import { customersByIds, nameOf } from '../customers';
+import { nameOf } from '../customer-names';
+import { customersByIds } from '../customers';
 import { referralById } from '../referrals';
 import { staffByIds } from '../staff';
 

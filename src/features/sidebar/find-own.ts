@@ -1,6 +1,6 @@
 import type { Machine } from '../../kernel/machine';
 import { normalName } from '../../kernel/person-seal';
-import { nameColumns, nameOf, type KeptName } from '../customers';
+import { nameColumns, nameOf, type KeptName } from '../customer-names';
 
 const MOST = 20;
 /** Of a member's newest customers; who has more than these is found by id. */

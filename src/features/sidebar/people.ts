@@ -3,7 +3,7 @@ import { marks } from '../../kernel/database/marks';
 import type { Caller } from '../../kernel/http/access-slots';
 import type { Machine } from '../../kernel/machine';
 import { maskName } from '../../kernel/masked';
-import { nameColumns, nameOf, type KeptName } from '../customers';
+import { nameColumns, nameOf, type KeptName } from '../customer-names';
 
 /** Whole to the member of staff who has this customer now; masked, and without the id by which they could be asked about, to everybody else. */
 export const PersonView = z.object({ externalUserId: z.string().nullable(), name: z.string().nullable(), masked: z.boolean() }).meta({ id: 'SidebarPerson' });

@@ -1,6 +1,7 @@
 import { Customer } from '../../../entities/customer';
 import { FollowUp } from '../../../entities/follow-up';
-import { customersByIds, customersNamedWholly, nameOf } from '../../../src/features/customers';
+import { customersNamedWholly, nameOf } from '../../../src/features/customer-names';
+import { customersByIds } from '../../../src/features/customers';
 import { saltsOf, sealNames, storeProfiles } from '../../../src/features/customers/customer-name';
 import { erasePerson } from '../../../src/features/customers/erasure/erase-person';
 import { lockCustomersByIds } from '../../../src/features/customers/store';

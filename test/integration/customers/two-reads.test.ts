@@ -1,7 +1,8 @@
 import { readCustomer } from '../../../src/features/customers/read-customer';
 import { markTags } from '../../../src/features/customers/tag-store';
 import { lockCustomers } from '../../../src/features/customers/store';
-import { customersByIds, nameOf } from '../../../src/features/customers';
+import { nameOf } from '../../../src/features/customer-names';
+import { customersByIds } from '../../../src/features/customers';
 import { makeResolveStaff } from '../../../src/features/staff/resolve-staff';
 import type { Attempt } from '../../../src/kernel/work/registry';
 import { ENGINES } from '../../support/databases';

@@ -1,7 +1,8 @@
 import { notFound } from '../../../kernel/errors';
 import { instantText } from '../../../kernel/http/instant-field';
 import type { Machine } from '../../../kernel/machine';
-import { customersByIds, nameOf } from '../../customers';
+import { nameOf } from '../../customer-names';
+import { customersByIds } from '../../customers';
 import { accounts, balances, customerLedger } from '../../ledger';
 import { exportViews, MOST } from './export-views';
 
