@@ -14,12 +14,16 @@ export class Appeal {
   @RefColumn() customerId!: string;
   /** open answered */
   @WordColumn(12) status!: string;
-  /** In the referrer's words; empty once they had themselves erased. */
+  /** Empty once it is sealed. */
   @TextColumn() text!: string;
+  /** In the referrer's words, under their key; null once they had themselves erased. */
+  @TextColumn({ nullable: true }) textSealed!: string | null;
   /** accept refuse */
   @WordColumn(8, { nullable: true }) decision!: string | null;
-  /** What the referrer reads. */
+  /** Null once it is sealed. */
   @WordColumn(500, { nullable: true }) sentence!: string | null;
+  /** What the referrer reads, under their key. */
+  @TextColumn({ nullable: true }) sentenceSealed!: string | null;
   /** Key or person. */
   @RefColumn({ nullable: true }) answeredBy!: string | null;
   @InstantColumn({ nullable: true }) answeredAtMs!: number | null;

@@ -5,6 +5,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, WordColumn } from './c
 @Entity({ name: 'customer' })
 @Index('ux_customer_external', ['externalUserId'], { unique: true })
 @Index('ix_customer_openid', ['openidKey'])
+@Index('ix_customer_name_key', ['nameKey'])
 export class Customer {
   @IdColumn() id!: string;
   @WordColumn(64) externalUserId!: string;
@@ -12,7 +13,13 @@ export class Customer {
   @RefColumn() personId!: string;
   /** 1 WeChat user, 2 WeCom user; null until read. */
   @CountColumn({ nullable: true }) type!: number | null;
+  /** In plain words only between an upgrade and the walk that seals it (docs/adr/0037). */
   @WordColumn(128, { nullable: true }) name!: string | null;
+  @WordColumn(600, { nullable: true }) nameSealed!: string | null;
+  /** HMAC of the whole name, by which it is found. */
+  @WordColumn(32, { nullable: true }) nameKey!: string | null;
+  /** Random; forgotten when the person is erased, and with it the key of every word about them. */
+  @WordColumn(24, { nullable: true }) dataSalt!: string | null;
   @WordColumn(32, { nullable: true }) stage!: string | null;
   @WordColumn(64, { nullable: true }) openidKey!: string | null;
   /** The member of staff whose private WeChat this is, once known (policy 12). */

@@ -9,7 +9,9 @@ export class FollowUp {
   @RefColumn() customerId!: string;
   /** Who wrote it: stays theirs when the customer is handed over. */
   @RefColumn() staffId!: string;
-  /** At most 2,000 characters. Personal: it stands here alone, in no journal, audit or log. */
+  /** Empty once it is sealed: in plain words only between an upgrade and the walk that seals it. */
   @TextColumn() text!: string;
+  /** At most 2,000 characters, under the customer's key. Personal: it stands here alone, in no journal, audit or log. */
+  @TextColumn({ nullable: true }) textSealed!: string | null;
   @InstantColumn() atMs!: number;
 }

@@ -55,7 +55,11 @@ import { Appeal } from './appeal';
 import { Consent } from './consent';
 import { ConsentText } from './consent-text';
 import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
+import { SealedNames1790000000900 } from './migrations/1790000000900-sealed-names';
+import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-words';
+import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
 import { Department } from './department';
+import { RevealTally } from './reveal-tally';
 import { Session } from './session';
 import { SignIn } from './sign-in';
 import { SignInLink } from './sign-in-link';
@@ -161,6 +165,7 @@ export const ENTITIES = [
   Department,
   StaffDepartment,
   IdempotencyRecord,
+  RevealTally,
   ConsentText,
   Consent,
   Appeal,
@@ -194,4 +199,7 @@ export const MIGRATIONS = [
   Posters1790000000850,
   FollowUps1790000000860,
   CustomerPage1790000000870,
+  SealedNames1790000000900,
+  SealedWords1790000000901,
+  Reveals1790000000902,
 ];

@@ -18,11 +18,16 @@ export class ReferralClaim {
   @WordColumn(12) status!: string;
   /** campaignId:refereeId:referrerId while it waits: the same is claimed once at a time. */
   @WordColumn(80, { nullable: true }) openKey!: string | null;
+  /** Empty once it is sealed. */
   @TextColumn() evidence!: string;
+  /** Under a key of both people: it opens while neither was erased. */
+  @TextColumn({ nullable: true }) evidenceSealed!: string | null;
   @RefColumn() claimedBy!: string;
   @RefColumn({ nullable: true }) decidedBy!: string | null;
   @InstantColumn({ nullable: true }) decidedAtMs!: number | null;
+  /** Null once it is sealed. */
   @WordColumn(500, { nullable: true }) note!: string | null;
+  @TextColumn({ nullable: true }) noteSealed!: string | null;
   /** Nobody decided in time (policy 31). */
   @InstantColumn({ nullable: true }) escalatedAtMs!: number | null;
   /** The referrer's code under which an accepted claim counts. */

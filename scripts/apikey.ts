@@ -10,6 +10,7 @@ import { AppError } from '../src/kernel/errors';
 import { instantText } from '../src/kernel/http/instant-field';
 import { systemIds } from '../src/kernel/ids';
 import { createLogger, messageOf } from '../src/kernel/logger';
+import { NO_PERSONS } from '../src/kernel/person-seal';
 
 const USAGE = `usage: npm run apikey -- create NAME --role ${ROLES.join('|')} [--json]
        npm run apikey -- list [--json]
@@ -89,7 +90,7 @@ async function withAccess(at: { url: string; mustExist: boolean }, use: (access:
     const ids = systemIds(() => systemClock.nowMs());
     // a command emits no events and enqueues no work
     const unitOfWork = createUnitOfWork({ database, clock: systemClock, ids, flush: () => Promise.resolve() });
-    return await use(createAccess({ database, unitOfWork, clock: systemClock, ids, logger: createLogger('warn') }));
+    return await use(createAccess({ database, unitOfWork, clock: systemClock, ids, persons: NO_PERSONS, logger: createLogger('warn') }));
   } finally {
     await database.close();
   }

@@ -9,6 +9,7 @@ import { openDatabase } from '../src/kernel/database/database';
 import { createUnitOfWork } from '../src/kernel/database/unit-of-work';
 import { systemIds } from '../src/kernel/ids';
 import { createLogger, messageOf } from '../src/kernel/logger';
+import { NO_PERSONS } from '../src/kernel/person-seal';
 
 const USAGE = 'usage: npm run login [-- --minutes 10] [--name NAME]';
 
@@ -20,7 +21,7 @@ export async function login(args: string[], env: NodeJS.ProcessEnv): Promise<{ l
   try {
     const ids = systemIds(() => systemClock.nowMs());
     const unitOfWork = createUnitOfWork({ database, clock: systemClock, ids, flush: () => Promise.resolve() });
-    const deps = { database, unitOfWork, clock: systemClock, ids, logger: createLogger('warn') };
+    const deps = { database, unitOfWork, clock: systemClock, ids, persons: NO_PERSONS, logger: createLogger('warn') };
     const [minutes, name] = [Number(values.minutes), values.name.trim()];
     const token = await makeLink({ ...deps, audit: createAccess(deps).audit })({ name, minutes });
     return { link: `${publicUrl}/auth/link#${token}`, minutes, name };

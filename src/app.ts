@@ -51,13 +51,14 @@ export interface App {
 /** The roof: builds the machine, then each room in the order of the house, and opens the doors. */
 export async function createApp(settings: Settings, deps: { clock: Clock; logger: Logger; onStatement?: (sql: string) => void }): Promise<App> {
   const { clock } = deps;
-  const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()) });
+  const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
+  const personKeys = { seal: keyFor('person-seal'), names: keyFor('person-names') };
+  const machine = await createMachine({ ...deps, databaseUrl: settings.database.url, entities: ENTITIES, migrations: MIGRATIONS, ids: systemIds(() => clock.nowMs()), personKeys });
   const metrics = createMetrics();
   const calls = metrics.counter('wecom_calls_total', 'Calls to WeCom by outcome', { outcome: ['ok', 'error', 'network'] });
   const sends = metrics.counter('sends_total', 'Attempts to send by outcome', { outcome: ['done', 'retry', 'unknown', 'failed', 'expired'] });
   const wecom = createWecom({ ...settings.wecom, baseUrl: settings.wecom.apiBase, clock, permits: createPermits(machine), mayCall: async () => !(await machine.quarantine.isOn()), mayStillLeave: () => mayStillLeave(clock.nowMs()), onCall: ({ outcome }) => calls.add({ outcome }) });
   const crypto = createCallbackCrypto({ pairs: settings.callback.pairs, receiveId: settings.wecom.corpId });
-  const keyFor = (purpose: string) => deriveKey(settings.appSecret, purpose);
   const [openidKey, phoneKey] = [keyFor('openid'), keyFor('phone')];
   const { businessTimeZone } = settings;
 
@@ -83,12 +84,12 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const pipeline = createPipeline(machine, { customers, channels, referrals });
   const customerPage = createCustomerPage(machine, { access, sessions, customers, tags, messages, campaigns, posters, referrals, businessTimeZone });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
-  const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl });
+  const screens = createConsole(machine, { campaigns, operations, referrals, businessTimeZone, wecom, crypto, publicUrl: settings.http.publicUrl });
   const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, operations, sidebar].map((room) => room.plugs),
+    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, customerPage, operations, sidebar].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
   const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, customerPage, operations, screens, sidebar].flatMap((room) => room.routes);

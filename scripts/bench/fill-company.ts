@@ -3,6 +3,7 @@ import { FollowEpisode } from '../../entities/follow-episode';
 import { Referral } from '../../entities/referral';
 import { ReferralHistory } from '../../entities/referral-history';
 import { Reward } from '../../entities/reward';
+import { newSalt } from '../../src/kernel/person-seal';
 import type { Machine } from '../../src/kernel/machine';
 
 export interface Filled {
@@ -49,11 +50,18 @@ export async function addCustomers(machine: Machine, { staffId }: Filled, count:
   }
 }
 
-function customerOf({ ids, clock }: Machine, externalUserId: string, staffId: string, state: string | null = null) {
+/** Sealed, as a sync would: a bench over plain names would measure another bot. */
+function nameOf({ persons }: Machine, id: string, name: string): Pick<Customer, 'name' | 'nameSealed' | 'nameKey' | 'dataSalt'> {
+  const dataSalt = newSalt();
+  return { name: null, dataSalt, nameSealed: persons.seal(name, { salts: [dataSalt], row: `customer.name:${id}` }), nameKey: persons.nameKey(name) };
+}
+
+function customerOf(machine: Machine, externalUserId: string, staffId: string, state: string | null = null) {
+  const { ids, clock } = machine;
   const atMs = clock.nowMs() - 30 * DAY_MS;
   const id = ids.next();
   const customer: Customer = {
-    id, externalUserId, personId: id, type: 1, name: externalUserId, stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: atMs,
+    id, externalUserId, personId: id, type: 1, ...nameOf(machine, id, externalUserId), stage: null, openidKey: null, staffId: null, detailAtMs: atMs, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: atMs,
   };
   const episode: FollowEpisode = { id: ids.next(), openKey: `${id}:${staffId}`, customerId: id, staffId, startedAtMs: atMs, endedAtMs: null, endedBy: null, state, listedBy: null };
   return { customer, episode, atMs };
@@ -69,7 +77,7 @@ function friendOf(machine: Machine, { campaignId, codeIds, referrerIds, staffId 
     retentionEndsAtMs: atMs + DAY_MS, retainedAtMs: status === 'retained' || status === 'converted' ? atMs + DAY_MS : null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: status === 'converted' ? atMs + DAY_MS : null,
     screening: null, frozenAtMs: null, endedAtMs: null, evidence: EVIDENCE, createdAtMs: atMs,
   };
-  const history: ReferralHistory = { id: machine.ids.next(), referralId: referral.id, fromStatus: null, toStatus: status, reason: referral.reason, causeType: 'work', causeId: 'bench', note: null, atMs };
+  const history: ReferralHistory = { id: machine.ids.next(), referralId: referral.id, fromStatus: null, toStatus: status, reason: referral.reason, causeType: 'work', causeId: 'bench', note: null, noteSealed: null, atMs };
   const reward: Reward = {
     id: machine.ids.next(), campaignId, campaignVersion: 1, referralId: referral.id, itemKey: 'referrer', generation: 1, beneficiaryType: 'customer', beneficiaryId: referral.referrerId, kind: 'points', amount: 10,
     fundedBy: 'budget', status: status === 'lapsed' ? 'voided' : 'issued', reason: null, accruedAtMs: atMs, dueAtMs: null, issuedAtMs: atMs, closedAtMs: null,

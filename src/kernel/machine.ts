@@ -6,6 +6,7 @@ import type { Ids } from './ids';
 import { createAccept, type Accept } from './inbox/accept';
 import type { Logger } from './logger';
 import { createRush, type Rush } from './rush';
+import { createPersonSeal, type PersonSeal } from './person-seal';
 import { createBell, type Bell } from './work/loop';
 import { createFlush } from './work/flush';
 import { createQuarantine, type Quarantine } from './work/quarantine';
@@ -23,6 +24,8 @@ export interface Machine {
   /** What keeps other work from crowding out arrivals and greetings. */
   rush: Rush;
   registry: Registry;
+  /** Names of people and words about them, sealed for the database. */
+  persons: PersonSeal;
   /** Of a restored copy: asked before anything leaves. */
   quarantine: Quarantine;
 }
@@ -35,6 +38,8 @@ export interface Registry {
 
 export interface MachineOptions extends Omit<DatabaseOptions, 'url'> {
   databaseUrl: string;
+  /** Derived from `APP_SECRET`: what seals words about people, and what finds whole names. */
+  personKeys: { seal: Buffer; names: Buffer };
   clock: Clock;
   ids: Ids;
   logger: Logger;
@@ -60,5 +65,5 @@ export async function createMachine(options: MachineOptions): Promise<Machine> {
       if (urgent) bells.urgent.ring();
     },
   });
-  return { clock, ids, logger, database, unitOfWork, accept, bells, rush, registry, quarantine: createQuarantine({ database, clock }) };
+  return { clock, ids, logger, database, unitOfWork, accept, bells, rush, registry, persons: createPersonSeal(options.personKeys), quarantine: createQuarantine({ database, clock }) };
 }

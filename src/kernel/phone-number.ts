@@ -6,12 +6,3 @@ export function mainlandMobile(text: string): string | null {
   const [, digits] = MOBILE.exec(text.normalize('NFKC').replace(SEPARATORS, '')) ?? [];
   return digits ?? null;
 }
-
-/** As lists show it: `138****1234`. */
-export const maskedMobile = (digits: string): string => `${digits.slice(0, 3)}****${digits.slice(-4)}`;
-
-/** As lists show it: the first character, and a star for each of the others, at most two. */
-export function maskedName(name: string): string {
-  const [first = '', ...others] = [...name];
-  return first + '*'.repeat(Math.min(2, Math.max(1, others.length)));
-}

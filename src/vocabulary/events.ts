@@ -57,6 +57,8 @@ export type DomainEvent =
   | { type: 'lead.link_made'; subject: string; data: { referrerId: CustomerId; expiresAtMs: number }; cause: Cause }
   | { type: 'leads.blanked'; subject: string; data: { leads: number }; cause: Cause }
   | { type: 'claim.made' | 'claim.accepted' | 'claim.refused' | 'claim.escalated'; subject: string; data: { campaignId: string; refereeId: CustomerId; referrerId: CustomerId }; cause: Cause }
+  /** `subject`: of a customer or a lead; `field`: what was shown, never its value. */
+  | { type: 'personal_data.revealed'; subject: string; data: { field: 'customer.name' | 'lead.name_phone' }; cause: Cause }
   | { type: 'follow_up.noted' | 'follow_up.undone'; subject: CustomerId; data: { followUpId: string }; cause: Cause }
   | { type: 'referral.changed'; subject: ReferralId; data: { from: string | null; to: string; reason: string | null; refereeId: CustomerId }; cause: Cause }
   | { type: 'referral.screened'; subject: ReferralId; data: { verdict: string; lifted: boolean; refereeId: CustomerId }; cause: Cause }

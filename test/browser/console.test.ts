@@ -7,7 +7,7 @@ const WIDE: Look = { language: 'zh-CN', theme: 'light', width: 1440 };
 const LOOKS: readonly Look[] = [
   WIDE, { language: 'en', theme: 'dark', width: 1440 }, { language: 'zh-CN', theme: 'dark', width: 360 }, { language: 'en', theme: 'light', width: 360 }, { language: 'en', theme: 'light', width: 768 }, { language: 'zh-CN', theme: 'dark', width: 768 },
 ];
-const LISTS = ['/', '/campaigns', '/referrals', '/reviews', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/api-keys', '/audit'];
+const LISTS = ['/', '/campaigns', '/referrals', '/leads', '/leads?status=duplicate', '/reviews', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/api-keys', '/audit'];
 
 let town: DemoTown;
 let browser: Browser;
@@ -37,7 +37,9 @@ beforeAll(async () => {
   const [rejected] = (await api<{ items: { id: string }[] }>('/referrals?status=rejected')).items;
   await api('/deals', { reference: 'order-1', externalUserId: 'wmDemoFriend1', amountFen: 123_450, closedAt: new Date().toISOString() });
   await api('/claims', { refereeExternalUserId: 'wmDemoOldQian', referrerExternalUserId: 'wmDemoReferrerLiu', campaignId: campaign?.id, evidence: '电话里说过是刘先生介绍的' });
-  details = [`/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
+  await api('/leads', { referrerExternalUserId: 'wmDemoReferrerZhang', campaignId: campaign?.id, name: '司马相如', phone: '13912345678', consent: true });
+  const [lead] = (await api<{ items: { id: string }[] }>('/leads')).items;
+  details = [`/leads?open=${lead?.id}`, `/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
 }, 300_000);
 
 afterAll(async () => {
@@ -112,6 +114,55 @@ test('by keys alone: move, open, step, close, search, help; letters in a field a
   await page.locator('.page-head button').click();
   await page.locator('#new-name').pressSequentially('jk?/');
   expect(await page.locator('#new-name').inputValue()).toBe('jk?/');
+  await page.context().close();
+});
+
+test('a masked name is shown whole by the eye, by keys too, counted aloud, and masked again', async () => {
+  const page = await openConsole();
+  await goTo(page, '/customers/wmDemoReferrerZhang');
+  const eye = page.locator('.card .reveal-button').first();
+  expect(await eye.getAttribute('aria-label')).toBe('查看全部：张*');
+  await eye.focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.card [aria-live]', { hasText: '张女士' }).waitFor();
+  await page.getByText('已记录本次查看，今天还可查看').waitFor();
+  expect(await faultsOf(page)).toEqual([]);
+  expect(await eye.getAttribute('aria-label')).toBe('遮住 张*');
+  await page.keyboard.press('Enter');
+  await page.locator('.card [aria-live]', { hasText: '张*' }).waitFor();
+  await page.context().close();
+});
+
+test('a lead: what is missing is said beside its field, told with consent, shown whole by the eye, found by the whole name, matched by hand', async () => {
+  const page = await openConsole();
+  await goTo(page, '/leads');
+  await page.locator('.page-head button').click();
+  await page.locator('.new-lead [type=submit]').click();
+  expect(await page.locator('.new-lead .fault').count()).toBe(5);
+  expect(await page.evaluate('document.activeElement.id')).toBe('lead-campaign');
+  await page.locator('#lead-campaign').selectOption({ index: 1 });
+  await page.locator('#lead-referrer').fill('张女士');
+  await page.locator('.picker-hits button').first().click();
+  expect(await page.locator('#lead-referrer').inputValue()).toBe('wmDemoReferrerZhang');
+  await page.locator('#lead-name').fill('上官婉儿');
+  await page.locator('#lead-phone').fill('123');
+  await page.locator('.new-lead [type=checkbox]').check();
+  await page.locator('.new-lead [type=submit]').click();
+  await until(page, "document.activeElement.id === 'lead-phone'");
+  expect(await page.locator('#lead-phone-note').textContent()).toContain('11 位');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.locator('#lead-phone').fill('13800002222');
+  await page.locator('.new-lead [type=submit]').click();
+  await page.locator('td a', { hasText: '上*' }).click();
+  await page.locator('dialog[open] .reveal-button').first().click();
+  await page.locator('dialog[open] a[href="tel:13800002222"]').waitFor();
+  await page.locator('dialog[open] [role=status]', { hasText: '已记录本次查看，今天还可查看' }).waitFor();
+  expect(await page.locator('dialog[open] .facts').textContent()).toContain('上官婉儿');
+  expect(await faultsOf(page)).toEqual([]);
+  await page.locator('#lead-match').fill('wmDemoOldQian');
+  await page.locator('dialog[open] [type=submit]').click();
+  await page.locator('dialog[open] .state-tag', { hasText: '已对上' }).waitFor();
+  expect(page.url()).not.toContain(encodeURIComponent('上官婉儿'));
   await page.context().close();
 });
 

@@ -5,13 +5,14 @@ import { systemIds } from '../../src/kernel/ids';
 import { createLogger } from '../../src/kernel/logger';
 import { createMachine, type Machine } from '../../src/kernel/machine';
 import { ENGINES } from './databases';
+import { PERSON_KEYS } from './machine';
 import { wait } from './referral-town';
 
 /** Several processes are for servers only: SQLite has one owner. */
 export const describeOnServer = ENGINES.includes('mysql') ? describe : describe.skip;
 
 export const secondProcess = (url: string): Promise<Machine> =>
-  createMachine({ databaseUrl: url, entities: ENTITIES, migrations: MIGRATIONS, clock: systemClock, ids: systemIds(() => Date.now()), logger: createLogger('silent') });
+  createMachine({ databaseUrl: url, entities: ENTITIES, migrations: MIGRATIONS, personKeys: PERSON_KEYS, clock: systemClock, ids: systemIds(() => Date.now()), logger: createLogger('silent') });
 
 type Side = { machine: Pick<Machine, 'unitOfWork'>; does: (tx: Tx) => Promise<void> };
 

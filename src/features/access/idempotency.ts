@@ -3,6 +3,7 @@ import type { Clock } from '../../kernel/clock';
 import type { Tx, UnitOfWork } from '../../kernel/database/unit-of-work';
 import type { IdempotentCall, Idempotency, IdempotencyStart } from '../../kernel/http/access-slots';
 import type { Ids } from '../../kernel/ids';
+import type { PersonSeal } from '../../kernel/person-seal';
 import type { IdempotencyRecord } from '../../../entities/idempotency-record';
 import { decideTurn, KEPT_FOR_MS } from './decide-turn';
 import { packAnswer, unpackAnswer } from './packed-answer';
@@ -15,15 +16,15 @@ const PURGE_AT_ONCE = 500;
  * What a crash between the effect and `finish` leaves behind runs again after a minute, with the same `newId`: what it makes has that primary key,
  * or a unique key of its own.
  */
-export function createIdempotency(deps: { unitOfWork: UnitOfWork; clock: Clock; ids: Ids }): Idempotency & { purge(): Promise<number> } {
-  const { unitOfWork, clock, ids } = deps;
+export function createIdempotency(deps: { unitOfWork: UnitOfWork; clock: Clock; ids: Ids; persons: PersonSeal }): Idempotency & { purge(): Promise<number> } {
+  const { unitOfWork, clock, ids, persons } = deps;
   return {
     begin: (call) => {
       const record = runningRecord(call, { turn: ids.next(), newId: ids.next() }, clock.nowMs());
-      return unitOfWork.run((tx) => takeTurn(tx, record));
+      return unitOfWork.run((tx) => takeTurn(tx, persons, record));
     },
     finish: async (token, answer) => {
-      await unitOfWork.run((tx) => finishRecord(tx, token, answer.status, packAnswer(answer.body)));
+      await unitOfWork.run((tx) => finishRecord(tx, token, answer.status, packAnswer(persons, answer.body, token.turn)));
     },
     abandon: async (token) => {
       await unitOfWork.run((tx) => deleteRecord(tx, token));
@@ -40,12 +41,12 @@ const runningRecord = (call: IdempotentCall, drawn: { turn: string; newId: strin
   startedAtMs: nowMs, expiresAtMs: nowMs + KEPT_FOR_MS, status: null, answer: null,
 });
 
-async function takeTurn(tx: Tx, record: IdempotencyRecord): Promise<IdempotencyStart> {
+async function takeTurn(tx: Tx, persons: PersonSeal, record: IdempotencyRecord): Promise<IdempotencyStart> {
   if (await insertRecord(tx, record)) return runOf(record);
   const found = await findRecord(tx, record.apiKeyId, record.idempotencyKey);
   if (!found) throw inProgress(); // abandoned between the two statements: the caller's next try finds the way free
   switch (decideTurn(found, record.requestHash, record.startedAtMs)) {
-    case 'replay': return { kind: 'replay', status: Number(found.status), body: unpackAnswer(found.answer) };
+    case 'replay': return replayOf(found, unpackAnswer(persons, found.answer, found.turn));
     case 'mismatch': throw ruleBroken('idempotency_mismatch', 'this Idempotency-Key was used for another request');
     case 'in_progress': throw inProgress();
     case 'take_over': return takeOver(tx, { ...record, newId: found.newId ?? record.newId }, found.turn);
@@ -56,6 +57,11 @@ async function takeTurn(tx: Tx, record: IdempotencyRecord): Promise<IdempotencyS
 async function takeOver(tx: Tx, record: IdempotencyRecord, turnBefore: string): Promise<IdempotencyStart> {
   if (await takeOverRecord(tx, record, turnBefore)) return runOf(record);
   throw inProgress();
+}
+
+function replayOf({ status }: IdempotencyRecord, body: string | null | undefined): IdempotencyStart {
+  if (body === undefined) throw conflict('answer_unreadable', 'this request was answered before APP_SECRET changed; look at what it did, then ask under a new Idempotency-Key');
+  return { kind: 'replay', status: Number(status), body };
 }
 
 const runOf = (record: IdempotencyRecord): IdempotencyStart =>

@@ -6,6 +6,7 @@ import type { Authenticate, Idempotency } from '../../kernel/http/access-slots';
 import type { Route } from '../../kernel/http/route';
 import type { Ids } from '../../kernel/ids';
 import type { Logger } from '../../kernel/logger';
+import type { PersonSeal } from '../../kernel/person-seal';
 import { createApiKeys, type ApiKeys } from './api-keys';
 import { createAuthenticator } from './authenticate';
 import { auditRoutes } from './audit/routes';
@@ -14,6 +15,7 @@ import { keyRoutes } from './key-routes';
 import { deleteRecordsOf } from './store';
 import { createIdempotency } from './idempotency';
 
+export { countReveal, REVEALS_A_DAY } from './count-reveal';
 export { createFailureLimit } from './failure-limit';
 export { isRole, ROLES, type Role } from './roles';
 export type { Audit } from './audit/write-audit';
@@ -35,7 +37,7 @@ export interface Access extends ApiKeys {
 
 const PURGE_EVERY_MS = 10 * 60_000;
 
-export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger }): Access {
+export function createAccess(deps: { database: Reader; unitOfWork: UnitOfWork; clock: Clock; ids: Ids; logger: Logger; persons: PersonSeal }): Access {
   const authenticator = createAuthenticator(deps);
   const idempotency = createIdempotency(deps);
   const keys = createApiKeys({ ...deps, forget: (id) => authenticator.forget(id) });

@@ -81,13 +81,13 @@ function statusOfCode({ revokedAtMs }: CodeLine, carrier: Carrier['status'] | un
   return carrier ?? 'pending';
 }
 
-const codesRoute = ({ database }: Deps): Route => defineRoute({
+const codesRoute = ({ database, persons }: Deps): Route => defineRoute({
   method: 'GET', path: '/api/console/campaigns/:id/codes', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Codes of a campaign with whose they are, newest first', params: Id, query: PageQuery,
   responses: { 200: pageOf(CodeItem) },
   handler: async ({ params: { id }, query, caller }) => {
     if (!(await campaignById(database, id))) throw unknown();
     const found = page(await codeLines(database, caller.scope, id, query.limit, query.cursor), query.limit, (code) => code.id);
-    const people = await peopleByIds(database, caller, found.items.map((code) => code.referrerId));
+    const people = await peopleByIds({ database, persons }, caller, found.items.map((code) => code.referrerId));
     const carriers = await carriersOf(database, found.items);
     const shown = (code: CodeLine): z.input<typeof CodeItem> => {
       const carrier = carriers.get(code.state);

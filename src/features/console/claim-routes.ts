@@ -9,7 +9,8 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Scope } from '../../kernel/scope';
 import { ownCustomers } from '../own-customers';
-import { membersByIds, peopleByIds, personIn } from './people';
+import { claimWords, type ClaimWords } from '../referrals';
+import { membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Instant, Person, when } from './shown';
 
 const STATUSES = ['open', 'accepted', 'refused'] as const;
@@ -20,18 +21,15 @@ const ClaimItem = z.object({
   decidedAt: Instant, note: z.string().nullable(), escalatedAt: Instant, createdAt: z.string(),
 }).meta({ id: 'ClaimItem' });
 
-interface Row {
-  id: string;
+interface Row extends ClaimWords {
   campaignId: string;
   campaignName: string;
   referrerId: string;
   refereeId: string;
   status: string;
-  evidence: string;
   claimedBy: string;
   decidedBy: string | null;
   decidedAtMs: number | null;
-  note: string | null;
   escalatedAtMs: number | null;
   createdAtMs: number;
 }
@@ -41,27 +39,28 @@ function claimRows(reader: Reader, scope: Scope, status: string | undefined, lim
   const own = scope === 'all' ? {} : { within: eitherOf(ownCustomers(scope, 'referral_claim.referrerId'), ownCustomers(scope, 'referral_claim.refereeId')) };
   const { sql, params } = newest({ table: 'referral_claim', given: { status }, ways: { ix_referral_claim_status: ['status'] }, ...own, limit, before });
   return reader.rows<Row>(
-    `SELECT m.id, m.campaignId, c.name AS campaignName, m.referrerId, m.refereeId, m.status, m.evidence, m.claimedBy, m.decidedBy, m.decidedAtMs, m.note, m.escalatedAtMs, m.createdAtMs
-     FROM (${sql}) page CROSS JOIN referral_claim m ON m.id = page.id JOIN campaign c ON c.id = m.campaignId ORDER BY m.id DESC`, params);
+    `SELECT m.id, m.campaignId, c.name AS campaignName, m.referrerId, m.refereeId, m.status, m.evidence, m.evidenceSealed, m.claimedBy, m.decidedBy, m.decidedAtMs, m.note, m.noteSealed, m.escalatedAtMs, m.createdAtMs,
+       a.dataSalt AS referrerSalt, b.dataSalt AS refereeSalt
+     FROM (${sql}) page CROSS JOIN referral_claim m ON m.id = page.id JOIN campaign c ON c.id = m.campaignId JOIN customer a ON a.id = m.referrerId JOIN customer b ON b.id = m.refereeId ORDER BY m.id DESC`, params);
 }
 
 /** 待审核: claims that a second person decides. */
-export const claimConsoleRoute = ({ database }: Machine): Route => defineRoute({
+export const claimConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/claims', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Claims with the people in them, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }),
   responses: { 200: pageOf(ClaimItem) },
   handler: async ({ query, caller }) => {
     const found = page(await claimRows(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor } };
+    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
   },
 });
 
-async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof ClaimItem>[]> {
-  const people = await peopleByIds(database, caller, rows.flatMap((row) => [row.referrerId, row.refereeId]));
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof ClaimItem>[]> {
+  const people = await peopleByIds({ database, persons }, caller, rows.flatMap((row) => [row.referrerId, row.refereeId]));
   const members = await membersByIds(database, rows.flatMap((row) => [row.claimedBy, row.decidedBy]));
   const nameOf = (id: string) => members.get(id)?.name ?? members.get(id)?.userId ?? id;
   return rows.map((row) => ({
     id: row.id, campaign: { id: row.campaignId, name: row.campaignName }, referrer: personIn(people, row.referrerId), friend: personIn(people, row.refereeId), status: row.status as (typeof STATUSES)[number],
-    evidence: row.evidence, claimedBy: nameOf(row.claimedBy), decidedBy: row.decidedBy === null ? null : nameOf(row.decidedBy), own: row.claimedBy === caller.id, decidedAt: when(row.decidedAtMs), note: row.note,
+    ...claimWords(persons, row), claimedBy: nameOf(row.claimedBy), decidedBy: row.decidedBy === null ? null : nameOf(row.decidedBy), own: row.claimedBy === caller.id, decidedAt: when(row.decidedAtMs),
     escalatedAt: when(row.escalatedAtMs), createdAt: instantText(row.createdAtMs),
   }));
 }

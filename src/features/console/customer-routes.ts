@@ -11,7 +11,7 @@ import { customerByExternalId, viewCustomer } from '../customers';
 import { isOwnCustomer } from '../own-customers';
 import { accounts, balances, customerLedger } from '../ledger';
 import { customerLines, openFollowLines, tagLines, type CustomerLine } from './customer-views';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
 import { Instant, Member, Person, when } from './shown';
@@ -30,25 +30,25 @@ const CustomerFile = z.object({
 
 const unknown = () => notFound('customer.not_found', 'this customer is not known');
 
-export function customerConsoleRoutes({ database }: Machine): Route[] {
+export function customerConsoleRoutes({ database, persons }: Machine): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/console/customers', auth: READ, summary: 'Customers, newest first', query: PageQuery, responses: { 200: pageOf(CustomerItem) },
       handler: async ({ query, caller }) => {
         const found = page(await customerLines(database, caller.scope, query.limit, query.cursor), query.limit, (line) => line.id);
-        return { status: 200, body: { items: await presentLines(database, caller, found.items), nextCursor: found.nextCursor } };
+        return { status: 200, body: { items: await presentLines({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/console/customers/:externalUserId', auth: READ, summary: 'Who is this: follows, tags, points, referrals', params: z.strictObject({ externalUserId: IdText }), responses: { 200: CustomerFile },
-      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf(database, caller, params.externalUserId) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf({ database, persons }, caller, params.externalUserId) }),
     }),
   ];
 }
 
-async function presentLines(database: Reader, caller: Caller, lines: readonly CustomerLine[]): Promise<z.input<typeof CustomerItem>[]> {
+async function presentLines({ database, persons }: Sees, caller: Caller, lines: readonly CustomerLine[]): Promise<z.input<typeof CustomerItem>[]> {
   const ids = lines.map((line) => line.id);
-  const [people, follows, tags] = [await peopleByIds(database, caller, ids), await openFollowLines(database, ids), await tagLines(database, ids)];
+  const [people, follows, tags] = [await peopleByIds({ database, persons }, caller, ids), await openFollowLines(database, ids), await tagLines(database, ids)];
   const members = await membersByIds(database, follows.map((follow) => follow.staffId));
   return lines.map((line) => {
     const own = follows.filter((follow) => follow.customerId === line.id);
@@ -59,7 +59,7 @@ async function presentLines(database: Reader, caller: Caller, lines: readonly Cu
   });
 }
 
-async function fileOf(database: Reader, caller: Caller, externalUserId: string): Promise<z.input<typeof CustomerFile>> {
+async function fileOf({ database, persons }: Sees, caller: Caller, externalUserId: string): Promise<z.input<typeof CustomerFile>> {
   const record = await customerByExternalId(database, externalUserId);
   if (!record || !(await isOwnCustomer(database, caller.scope, externalUserId))) throw unknown();
   const view = await viewCustomer(database, externalUserId);
@@ -69,10 +69,10 @@ async function fileOf(database: Reader, caller: Caller, externalUserId: string):
   const of = (who: { referrerId: string } | { refereeId: string }) => referralLines(database, { scope: caller.scope, ...who, limit: SHOWN });
   const [by, referred] = [await of({ refereeId: record.id }), await of({ referrerId: record.id })];
   return {
-    customer: personIn(await peopleByIds(database, caller, [record.id]), record.id), stage: record.stage, tags: view.tags.map(({ name, groupName }) => ({ name, groupName })),
+    customer: personIn(await peopleByIds({ database, persons }, caller, [record.id]), record.id), stage: record.stage, tags: view.tags.map(({ name, groupName }) => ({ name, groupName })),
     follows: view.follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
     points: { available: found.get(available) ?? 0, held: found.get(held) ?? 0, owed: -(found.get(receivable) ?? 0) || 0 },
-    referredBy: await presentReferrals(database, caller, by.slice(0, SHOWN)), referred: await presentReferrals(database, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
+    referredBy: await presentReferrals({ database, persons }, caller, by.slice(0, SHOWN)), referred: await presentReferrals({ database, persons }, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
     ledger: ['admin', 'auditor'].includes(caller.role) ? await ledgerOf(database, record.id) : null,
   };
 }

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
@@ -9,7 +8,7 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { ownCustomers } from '../own-customers';
-import { peopleByIds, personIn } from './people';
+import { peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Person } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' } as const;
@@ -34,14 +33,14 @@ const DEAL = 'd.id, d.reference, d.customerId, d.campaignId, c.name AS campaignN
 const MOST_REFUNDS = 200;
 
 /** 成交与退款: a deal is its customer's. */
-export const dealConsoleRoutes = ({ database }: Machine): Route[] => [
+export const dealConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/deals', auth: READ, summary: 'Deals with whose they are, newest first', query: PageQuery, responses: { 200: pageOf(DealLine) },
     handler: async ({ query, caller }) => {
       const { sql, params } = newest({ table: 'deal', given: {}, ways: {}, ...(caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') }), limit: query.limit, before: query.cursor });
       const rows = await database.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
       const found = page(rows, query.limit, (row) => row.id);
-      return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor } };
+      return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
     },
   }),
   defineRoute({
@@ -49,7 +48,7 @@ export const dealConsoleRoutes = ({ database }: Machine): Route[] => [
     handler: async ({ params, caller }) => {
       const own = ownCustomers(caller.scope, 'd.customerId');
       const row = await database.one<Row>(`SELECT ${DEAL} FROM deal d LEFT JOIN campaign c ON c.id = d.campaignId WHERE d.reference = ? AND ${own.sql}`, [params.reference, ...own.params]);
-      const [deal] = row ? await present(database, caller, [row]) : [];
+      const [deal] = row ? await present({ database, persons }, caller, [row]) : [];
       if (!row || !deal) throw notFound('deal.not_found', 'there is no such deal');
       const refunds = await database.rows<{ reference: string; amountFen: number; createdAtMs: number }>(`SELECT reference, amountFen, createdAtMs FROM deal_refund WHERE dealId = ? ORDER BY id LIMIT ${MOST_REFUNDS}`, [row.id]);
       return { status: 200, body: { ...deal, refunds: refunds.map((refund) => ({ reference: refund.reference, amountFen: Number(refund.amountFen), at: instantText(refund.createdAtMs) })) } };
@@ -57,8 +56,8 @@ export const dealConsoleRoutes = ({ database }: Machine): Route[] => [
   }),
 ];
 
-async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof DealLine>[]> {
-  const people = await peopleByIds(database, caller, rows.map((row) => row.customerId));
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof DealLine>[]> {
+  const people = await peopleByIds({ database, persons }, caller, rows.map((row) => row.customerId));
   return rows.map((row) => ({
     reference: row.reference, customer: personIn(people, row.customerId), campaign: row.campaignId === null ? null : { id: row.campaignId, name: row.campaignName ?? row.campaignId },
     amountFen: Number(row.amountFen), refundedFen: Number(row.refundedFen), closedAt: instantText(row.closedAtMs), createdAt: instantText(row.createdAtMs),

@@ -9,7 +9,7 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { Instant, Member, when } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'staff', 'auditor'], scope: 'cut' } as const;
@@ -47,16 +47,16 @@ interface StayRow {
 
 const GROUP = 'id, chatId, name, ownerStaffId, status, members, externals, createdAtMs, readAtMs';
 
-async function presentGroups(reader: Reader, rows: readonly GroupRow[]): Promise<z.input<typeof GroupLine>[]> {
-  const owners = await membersByIds(reader, rows.map((row) => row.ownerStaffId));
+async function presentGroups(database: Reader, rows: readonly GroupRow[]): Promise<z.input<typeof GroupLine>[]> {
+  const owners = await membersByIds(database, rows.map((row) => row.ownerStaffId));
   return rows.map((row) => ({
     chatId: row.chatId, name: row.name, owner: row.ownerStaffId === null ? null : memberIn(owners, row.ownerStaffId), status: row.status as (typeof STATUSES)[number], members: row.members, customers: row.externals,
     createdAt: when(row.createdAtMs), readAt: when(row.readAtMs),
   }));
 }
 
-async function presentStays(reader: Reader, caller: Caller, rows: readonly StayRow[]): Promise<z.input<typeof StayLine>[]> {
-  const [people, members] = [await peopleByIds(reader, caller, rows.flatMap((row) => row.customerId ?? [])), await membersByIds(reader, rows.map((row) => row.staffId))];
+async function presentStays({ database, persons }: Sees, caller: Caller, rows: readonly StayRow[]): Promise<z.input<typeof StayLine>[]> {
+  const [people, members] = [await peopleByIds({ database, persons }, caller, rows.flatMap((row) => row.customerId ?? [])), await membersByIds(database, rows.map((row) => row.staffId))];
   const whoOf = ({ staffId, customerId }: StayRow): z.input<typeof StayLine>['who'] => {
     if (staffId !== null) return { type: 'staff', id: memberIn(members, staffId).userId, name: memberIn(members, staffId).name };
     if (customerId === null) return { type: 'stranger', id: null, name: null };
@@ -66,7 +66,7 @@ async function presentStays(reader: Reader, caller: Caller, rows: readonly StayR
 }
 
 /** 客户群: a group is in scope when its owner is. */
-export const groupConsoleRoutes = ({ database }: Machine): Route[] => [
+export const groupConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/groups', auth: READ, summary: 'Customer groups with their owners, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(GroupLine) },
     handler: async ({ query, caller }) => {
@@ -88,7 +88,7 @@ export const groupConsoleRoutes = ({ database }: Machine): Route[] => [
       const stays = await database.rows<StayRow>(
         'SELECT id, staffId, customerId, joinedAtMs, joinScene, state, leftAtMs FROM group_member WHERE groupId = ? AND id < ? ORDER BY id DESC LIMIT ?', [row.id, query.cursor ?? '~', query.limit + 1]);
       const found = page(stays, query.limit, (stay) => stay.id);
-      return { status: 200, body: { group, items: await presentStays(database, caller, found.items), nextCursor: found.nextCursor } };
+      return { status: 200, body: { group, items: await presentStays({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
     },
   }),
 ];

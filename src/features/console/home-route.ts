@@ -103,5 +103,5 @@ async function readGrowth({ database, clock, campaigns }: HomeDeps, campaignId: 
   };
 }
 
-const readRecent = async ({ database }: HomeDeps, caller: Caller, campaignId: string | undefined) =>
-  presentReferrals(database, caller, (await referralLines(database, { scope: caller.scope, campaignId, limit: RECENT })).slice(0, RECENT));
+const readRecent = async ({ database, persons }: HomeDeps, caller: Caller, campaignId: string | undefined) =>
+  presentReferrals({ database, persons }, caller, (await referralLines(database, { scope: caller.scope, campaignId, limit: RECENT })).slice(0, RECENT));

@@ -2,6 +2,7 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { OperationsRoom } from '../operations';
+import type { ReferralsRoom } from '../referrals';
 import { campaignConsoleRoutes } from './campaign-routes';
 import { claimConsoleRoute } from './claim-routes';
 import { customerConsoleRoutes } from './customer-routes';
@@ -9,19 +10,21 @@ import { dealConsoleRoutes } from './deal-routes';
 import { doctorRoute, type DoctorDeps } from './doctor-route';
 import { groupConsoleRoutes } from './group-routes';
 import { homeRoute } from './home-route';
+import { leadConsoleRoutes } from './lead-routes';
 import { ledgerConsoleRoutes } from './ledger-routes';
 import { operationsConsoleRoutes } from './operations-routes';
 import { referralConsoleRoutes } from './referral-routes';
+import { revealRoutes } from './reveal-routes';
 import { rewardConsoleRoute } from './reward-route';
 import { searchRoute } from './search-route';
 import { staffConsoleRoute } from './staff-route';
 import { tagConsoleRoute } from './tag-route';
 
-/** What the screens of the console read, one call for each first paint. It writes nothing: the console acts through the verbs of the open API. */
-export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom }): { routes: Route[] } => ({
+/** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
+export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string }): { routes: Route[] } => ({
   routes: [
     homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
-    staffConsoleRoute(machine), searchRoute(machine),
+    staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }),
   ],
 });

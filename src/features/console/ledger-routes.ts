@@ -9,7 +9,7 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 
 const READ = { roles: ['admin', 'finance', 'auditor'] } as const;
 
@@ -33,20 +33,20 @@ interface PostingRow {
 }
 
 /** 账本: entries as they were written, newest first. */
-export const ledgerConsoleRoutes = ({ database }: Machine): Route[] => [
+export const ledgerConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/ledger', auth: READ, summary: 'Entries of the ledger with both sides, newest first', query: PageQuery, responses: { 200: pageOf(EntryView) },
     handler: async ({ query, caller }) => {
       const { sql, params } = newest({ table: 'ledger_transaction', columns: 'id, causeType, causeId, createdAtMs', given: {}, ways: {}, limit: query.limit, before: query.cursor });
       const found = page(await database.rows<EntryRow>(sql, params), query.limit, (row) => row.id);
-      return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor } };
+      return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
     },
   }),
   defineRoute({
     method: 'GET', path: '/api/console/ledger/entries/:id', auth: READ, summary: 'One entry with what caused it', params: z.strictObject({ id: IdText }), responses: { 200: EntryFile },
     handler: async ({ params, caller }) => {
       const row = await database.one<EntryRow & { contentHash: string; idempotencyKey: string }>('SELECT id, causeType, causeId, createdAtMs, contentHash, idempotencyKey FROM ledger_transaction WHERE id = ?', [params.id]);
-      const [entry] = row ? await present(database, caller, [row]) : [];
+      const [entry] = row ? await present({ database, persons }, caller, [row]) : [];
       if (!row || !entry) throw notFound('ledger.not_found', 'there is no such entry');
       const sealed = (await database.one('SELECT seq FROM ledger_seal WHERE transactionId = ?', [row.id])) !== null;
       return { status: 200, body: { ...entry, hash: row.contentHash, sealed, key: row.idempotencyKey, referralId: await referralOf(database, row) } };
@@ -74,12 +74,12 @@ function accountOf(name: string): Account {
   return { owner: owner as Owner, id, asset, kind };
 }
 
-async function present(database: Reader, caller: Caller, rows: readonly EntryRow[]): Promise<z.input<typeof EntryView>[]> {
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly EntryRow[]): Promise<z.input<typeof EntryView>[]> {
   if (rows.length === 0) return [];
   const postings = await database.rows<PostingRow>(`SELECT transactionId, account, amount FROM ledger_posting WHERE transactionId IN (${marks(rows)}) ORDER BY transactionId, line`, rows.map((row) => row.id));
   const parsed = postings.map((posting) => ({ ...posting, account: accountOf(posting.account) }));
   const idsOf = (owner: Owner) => parsed.filter((posting) => posting.account.owner === owner).map((posting) => posting.account.id);
-  const [people, members] = [await peopleByIds(database, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
+  const [people, members] = [await peopleByIds({ database, persons }, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
   const campaigns = await campaignsByIds(database, [...new Set(idsOf('campaign'))]);
   const shown = ({ account: { owner, id, asset, kind }, amount }: (typeof parsed)[number]): z.input<typeof PostingView> => {
     const [person, member] = [personIn(people, id), memberIn(members, id)];

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import type { ReferralReason } from '../../vocabulary/reasons';
 import { REASON_TEXT } from '../referrals';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import type { ReferralLine } from './referral-views';
 import { CampaignName, Instant, Member, Person, Reason, when } from './shown';
 
@@ -19,9 +18,9 @@ export const ReferralItem = z.object({
 export const reasonOf = (code: string | null): z.input<typeof Reason> => (code === null ? null : { code, text: REASON_TEXT[code as ReferralReason] ?? code });
 
 /** Lines with their people, in three statements whatever their number. */
-export async function presentReferrals(reader: Reader, caller: Caller, lines: readonly ReferralLine[]): Promise<z.input<typeof ReferralItem>[]> {
-  const people = await peopleByIds(reader, caller, lines.flatMap((line) => [line.referrerId, line.refereeId]));
-  const members = await membersByIds(reader, lines.flatMap((line) => [line.staffId, line.ownerStaffId]));
+export async function presentReferrals({ database, persons }: Sees, caller: Caller, lines: readonly ReferralLine[]): Promise<z.input<typeof ReferralItem>[]> {
+  const people = await peopleByIds({ database, persons }, caller, lines.flatMap((line) => [line.referrerId, line.refereeId]));
+  const members = await membersByIds(database, lines.flatMap((line) => [line.staffId, line.ownerStaffId]));
   return lines.map((line) => ({
     id: line.id, campaign: { id: line.campaignId, name: line.campaignName }, version: line.campaignVersion, referrer: personIn(people, line.referrerId), friend: personIn(people, line.refereeId),
     staff: memberIn(members, line.staffId), owner: memberIn(members, line.ownerStaffId), status: line.status as (typeof REFERRAL_STATUSES)[number], reason: reasonOf(line.reason),

@@ -7,9 +7,11 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import type { PersonSeal } from '../../kernel/person-seal';
 import { customerByExternalId } from '../customers';
+import { historyNote } from '../referrals';
 import { campaignNames } from './campaign-names';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
 import { referralLine, referralLines, rewardsOf, turnsOf, type RewardOfReferral, type Turn } from './referral-views';
 import { CampaignName, Instant, Reason, when } from './shown';
@@ -33,45 +35,45 @@ const presentEvidence = (text: string) =>
   (JSON.parse(text) as { reason: string; passed: boolean; saw: string }[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw, times: saw.match(INSTANT) ?? [] }));
 
 /** Whoever acted is named when it was a member of staff; a key or the machine itself by its kind. */
-const presentTurns = (turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
+const presentTurns = (persons: PersonSeal, turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
   id: turn.id, at: instantText(turn.atMs), from: turn.fromStatus, to: turn.toStatus, reason: reasonOf(turn.reason), cause: turn.causeType,
-  actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: turn.note,
+  actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: historyNote(persons, turn),
 }));
 
-export function referralConsoleRoutes({ database }: Machine): Route[] {
+export function referralConsoleRoutes({ database, persons }: Machine): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/console/referrals', auth: ALL, summary: 'Referrals with the people in them, newest first',
-      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional() }),
+      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional(), person: IdText.optional() }),
       responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
       handler: async ({ query, caller }) => {
         const { limit, cursor: before, campaignId, status } = query;
-        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend) };
+        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend), personId: await idOf(database, query.person) };
         const asked = { scope: caller.scope, campaignId, ...people, statuses: status === undefined ? undefined : status === 'waiting' ? WAITING : [status], limit, before };
         const found = page(await referralLines(database, asked), limit, (line) => line.id);
-        return { status: 200, body: { items: await presentReferrals(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
+        return { status: 200, body: { items: await presentReferrals({ database, persons }, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
       },
     }),
     defineRoute({
       method: 'GET', path: '/api/console/referrals/:id', auth: ALL, summary: 'One referral: verdict, evidence, history, rewards', params: z.strictObject({ id: IdText }), responses: { 200: ReferralDetail },
-      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf(database, caller, params.id) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf({ database, persons }, caller, params.id) }),
     }),
   ];
 }
 
-async function fileOf(database: Reader, caller: Caller, id: string): Promise<z.input<typeof ReferralDetail>> {
+async function fileOf({ database, persons }: Sees, caller: Caller, id: string): Promise<z.input<typeof ReferralDetail>> {
   const line = await referralLine(database, caller.scope, id);
-  const [item] = line ? await presentReferrals(database, caller, [line]) : [];
+  const [item] = line ? await presentReferrals({ database, persons }, caller, [line]) : [];
   if (!line || !item) throw notFound('referral.not_found', 'there is no such referral');
   const turns = await turnsOf(database, id);
   const members = await membersByIds(database, turns.map((turn) => (turn.causeType === 'staff' ? turn.causeId : null)));
   const rewards = await rewardsOf(database, id);
-  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(turns, members), rewards: await presentRewards(database, caller, rewards, line.referrerId) };
+  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(persons, turns, members), rewards: await presentRewards({ database, persons }, caller, rewards, line.referrerId) };
 }
 
-async function presentRewards(database: Reader, caller: Caller, rewards: readonly RewardOfReferral[], referrerId: string): Promise<z.input<typeof ReferralDetail>['rewards']> {
+async function presentRewards({ database, persons }: Sees, caller: Caller, rewards: readonly RewardOfReferral[], referrerId: string): Promise<z.input<typeof ReferralDetail>['rewards']> {
   const of = (type: string) => rewards.filter((reward) => reward.beneficiaryType === type).map((reward) => reward.beneficiaryId);
-  const [people, members] = [await peopleByIds(database, caller, of('customer')), await membersByIds(database, of('staff'))];
+  const [people, members] = [await peopleByIds({ database, persons }, caller, of('customer')), await membersByIds(database, of('staff'))];
   const nameOf = ({ beneficiaryType, beneficiaryId }: RewardOfReferral) => (beneficiaryType === 'staff' ? (memberIn(members, beneficiaryId).name ?? memberIn(members, beneficiaryId).userId) : personIn(people, beneficiaryId).name);
   return rewards.map((reward) => ({
     id: reward.id, itemKey: reward.itemKey, kind: reward.kind, amount: Number(reward.amount), status: reward.status, reason: reward.reason, issuedAt: when(reward.issuedAtMs),

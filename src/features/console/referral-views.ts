@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { mergedNewest, newest } from '../../kernel/database/list-filter';
 import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
+import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
 
 export interface ReferralLine {
@@ -35,6 +36,8 @@ export interface ReferralQuestion {
   campaignId?: string | undefined;
   referrerId?: string | undefined;
   refereeId?: string | undefined;
+  /** On either side. */
+  personId?: string | undefined;
   /** One of these; undefined: whatever. */
   statuses?: readonly string[] | undefined;
   limit: number;
@@ -42,11 +45,16 @@ export interface ReferralQuestion {
 }
 
 /** Newest first, one row too many when there are more. Each status walks its own index, the few are merged. */
-export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
-  const walk = (status: string | undefined) => newest({
-    table: 'referral', given: { campaignId, referrerId, refereeId, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit, before,
-  });
-  const { sql, params } = statuses === undefined ? walk(undefined) : mergedNewest(statuses.map(walk), limit);
+export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, personId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
+  const own = scope === 'all' ? null : scopeClause(scope, 'ownerStaffId');
+  const within = (more: string | null) => (own === null && more === null ? {} : { within: { sql: [own?.sql, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  // whoever scanned their own code stands on both sides, and once in the list
+  const sides = personId === undefined ? [{ people: { referrerId, refereeId }, more: null }] : [{ people: { referrerId: personId, refereeId }, more: null }, { people: { referrerId, refereeId: personId }, more: 'referrerId <> refereeId' }];
+  const walks = sides.flatMap(({ people, more }) => (statuses ?? [undefined]).map((status) => newest({
+    table: 'referral', given: { campaignId, ...people, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...within(more), limit, before,
+  })));
+  const [only] = walks;
+  const { sql, params } = only && walks.length === 1 ? only : mergedNewest(walks, limit);
   return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
 }
 
@@ -63,6 +71,8 @@ export interface Turn {
   causeType: string;
   causeId: string;
   note: string | null;
+  noteSealed: string | null;
+  dataSalt: Salt;
   atMs: number;
 }
 
@@ -70,7 +80,9 @@ const MOST_TURNS = 200;
 
 /** Oldest first: at most 200, a referral has a dozen. */
 export const turnsOf = (reader: Reader, referralId: string): Promise<Turn[]> =>
-  reader.rows<Turn>(`SELECT id, fromStatus, toStatus, reason, causeType, causeId, note, atMs FROM referral_history WHERE referralId = ? ORDER BY id LIMIT ${MOST_TURNS}`, [referralId]);
+  reader.rows<Turn>(
+    `SELECT h.id, h.fromStatus, h.toStatus, h.reason, h.causeType, h.causeId, h.note, h.noteSealed, c.dataSalt, h.atMs FROM referral_history h JOIN referral r ON r.id = h.referralId
+     JOIN customer c ON c.id = r.refereeId WHERE h.referralId = ? ORDER BY h.id LIMIT ${MOST_TURNS}`, [referralId]);
 
 export interface RewardOfReferral {
   id: string;

@@ -11,7 +11,7 @@ import type { Machine } from '../../kernel/machine';
 import type { Scope } from '../../kernel/scope';
 import { REWARD_REASON_TEXT } from '../rewards';
 import { campaignNames } from './campaign-names';
-import { memberIn, membersByIds, peopleByIds, personIn } from './people';
+import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Instant, Reason, when } from './shown';
 
 const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
@@ -51,18 +51,18 @@ function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string 
 }
 
 /** 奖励: what is owed to whom and why. */
-export const rewardConsoleRoute = ({ database }: Machine): Route => defineRoute({
+export const rewardConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/rewards', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' }, summary: 'Rewards with whose they are, newest first',
   query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
   handler: async ({ query, caller }) => {
     const found = page(await rewardRows(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
+    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
   },
 });
 
-async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {
   const idsOf = (type: string) => rows.filter((row) => row.beneficiaryType === type).map((row) => row.beneficiaryId);
-  const [people, members] = [await peopleByIds(database, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
+  const [people, members] = [await peopleByIds({ database, persons }, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
   return rows.map((row) => {
     const staff = row.beneficiaryType === 'staff';
     const [person, member] = [personIn(people, row.beneficiaryId), memberIn(members, row.beneficiaryId)];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { instantText } from '../../kernel/http/instant-field';
 
-/** A customer as the console shows them: whole to their own member of staff, masked to everybody else. */
-export const Person = z.object({ externalUserId: z.string(), name: z.string().nullable(), masked: z.boolean() }).meta({ id: 'Person' });
+/** A customer as the console shows them: whole to their own member of staff, masked to everybody else. `revealable`: whoever looks may have the name shown whole. */
+export const Person = z.object({ externalUserId: z.string(), name: z.string().nullable(), masked: z.boolean(), revealable: z.boolean() }).meta({ id: 'Person' });
 export type Person = z.input<typeof Person>;
 
 /** A member of staff; the name is null until WeCom was asked. */

@@ -4,6 +4,8 @@ import type { Cause } from '../../kernel/events';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import { personKey } from '../../kernel/person-key';
+import type { Salt } from '../../kernel/person-seal';
+import { upgradeWalk } from '../../kernel/work/upgrade-walk';
 import { turnOf } from '../../kernel/inbox/reading';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -14,6 +16,7 @@ import type { Wecom } from '../../wecom';
 import type { ArrivalMeta, InboxEntries } from '../inbox-entries';
 import type { ResolveStaff } from '../staff';
 import { makeBaselineFinished, planBaseline } from './baseline';
+import { saltsOf, sealNames } from './customer-name';
 import { makeErasedKeyOf } from './erasure/erased-key';
 import { leaveCampaigns, erasePerson, returnToCampaigns, type Erasing } from './erasure/erase-person';
 import { endLeftFollows, endLeftWork } from './end-left-follows';
@@ -68,6 +71,8 @@ export interface CustomersRoom {
   takePartAgain(tx: Tx, customerId: CustomerId): Promise<void>;
   /** Everything this room knows of who somebody is goes; the row stays, known by an HMAC of the id WeCom had for them. False: done before. */
   erase: Erasing;
+  /** Under which words about these people are sealed, drawn for whoever has none; null: they were erased. */
+  saltsOf(tx: Tx, customerIds: readonly CustomerId[]): Promise<Map<CustomerId, Salt>>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
 }
@@ -109,9 +114,10 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),
     routes: [...reconcile.routes, ...handovers.routes],
     tellOf: (tx, told) => writeFacts(tx, told.map(({ cause, customerId, by, id, state, atMs }) => ({ cause, fact: { customerId, id, staffId: id, kind: 'told', atMs: floorToSecond(atMs), state, source: by, arrivedAtMs: machine.clock.nowMs() } }))),
-    phonesOf, customersByPhones,
+    phonesOf, customersByPhones, saltsOf,
     plugs: {
       cron: reconcile.cron,
+      loops: [upgradeWalk(machine, 'customer.name', sealNames(machine.persons))],
       jobs: [...reconcile.jobs, ...handovers.jobs, planBaseline(machine), endLeftFollows({ ...machine, writeFacts }), moveFollows(machine), linkStaff, {
         kind: 'customers.forget_tag',
         async run(tx, { key }) { if (await forgetTag(tx, key)) tx.enqueue(forget(key)); },

@@ -7,11 +7,12 @@ import type { CustomerId, DomainEvent, StaffId } from '../../vocabulary/events';
 import type { Episode, FollowFact } from '../../vocabulary/follow';
 import { adviseAfter, WecomError, type CustomerDetail, type Wecom } from '../../wecom';
 import type { ResolveStaff } from '../staff';
+import { storeProfiles } from './customer-name';
 import { foldEpisodes, openAt } from './fold-episodes';
 import { factsByCustomer, insertFacts, type OwnedFact } from './follow-store';
 import type { ErasedKeyOf } from './erasure/erased-key';
 import { phoneRows, replacePhones, type PhoneRow } from './phone-store';
-import { customersByIds, customersNamed, lockCustomers, lockCustomersByIds, storeProfiles, type CustomerRecord } from './store';
+import { customersByIds, customersNamed, lockCustomers, lockCustomersByIds, type CustomerRecord } from './store';
 import { replaceTags, type TagRow } from './tag-store';
 import { endsByDeparture, foldAnew, hasScan } from './write-facts';
 
@@ -64,9 +65,9 @@ export const makeLearnCustomer = (deps: Deps) => async (externalUserId: string):
 export type RecordDetails = (tx: Tx, reads: readonly Read[]) => Promise<void>;
 
 /** What details showed becomes facts, profiles and tags. */
-export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' | 'phoneKey'>): RecordDetails => (tx, reads) => recordDetails(deps, tx, reads);
+export const makeRecordDetails = (deps: Pick<Deps, 'clock' | 'ids' | 'persons' | 'resolveStaff' | 'phoneKey'>): RecordDetails => (tx, reads) => recordDetails(deps, tx, reads);
 
-async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' | 'phoneKey'>, tx: Tx, reads: readonly Read[]): Promise<void> {
+async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'persons' | 'resolveStaff' | 'phoneKey'>, tx: Tx, reads: readonly Read[]): Promise<void> {
   const customers = await lockCustomersByIds(tx, reads.map((read) => read.customerId));
   // a read that was out while its person was erased brings nothing back
   const known = reads.filter((read) => customers.get(read.customerId)?.erasedAtMs === null);
@@ -91,7 +92,7 @@ async function recordDetails(deps: Pick<Deps, 'clock' | 'ids' | 'resolveStaff' |
   await insertFacts(tx, fresh);
   for (const { customerId, ...fact } of fresh) facts.get(customerId)?.push(fact);
   await foldAnew(tx, new Set(fresh.filter((fact) => fact.kind === 'found').map((fact) => fact.customerId)), facts, deps.ids);
-  await storeProfiles(tx, latest.flatMap((read) => profileOf(read, customers.get(read.customerId) as CustomerRecord)));
+  await storeProfiles(tx, deps.persons, latest.flatMap((read) => profileOf(read, customers.get(read.customerId) as CustomerRecord)));
   const outdated = latest.filter(({ customerId, beganAtMs }) => (customers.get(customerId)?.tagsAtMs ?? -1) >= beganAtMs).map(({ customerId }) => customerId);
   await replaceTags(tx, customerIds.filter((id) => !outdated.includes(id)), tags, () => deps.ids.next());
   for (const id of outdated) readAfterMark(tx, id, Number(customers.get(id)?.tagsAtMs));
@@ -109,8 +110,8 @@ const readAfterMark = (tx: Tx, customerId: CustomerId, tagsAtMs: number): void =
 /** Of two reads of one customer in one batch the later one counts: what it shows is what stands. */
 const newest = (reads: readonly Read[]): Read[] => [...new Map([...reads].sort((a, b) => a.beganAtMs - b.beganAtMs).map((read) => [read.customerId, read])).values()];
 
-const profileOf = ({ customerId, detail, beganAtMs }: Read, { detailAtMs }: CustomerRecord) =>
-  (detailAtMs !== null && detailAtMs > beganAtMs ? [] : [{ id: customerId, name: detail.contact.name.slice(0, 128), type: detail.contact.type, detailAtMs: beganAtMs }]);
+const profileOf = ({ detail, beganAtMs }: Read, customer: CustomerRecord) =>
+  (customer.detailAtMs !== null && customer.detailAtMs > beganAtMs ? [] : [{ customer, name: detail.contact.name, type: detail.contact.type, detailAtMs: beganAtMs }]);
 
 /**
  * What a detail adds to what is known: follows nobody reported, and one sight of each that was.

@@ -2,6 +2,7 @@ import { Customer } from '../../../entities/customer';
 import type { Reader } from '../../kernel/database/database';
 import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import { newSalt, type Salt } from '../../kernel/person-seal';
 import { updateRows } from '../../kernel/database/update-rows';
 import type { CustomerId, StaffId } from '../../vocabulary/events';
 import type { ErasedKeyOf } from './erasure/erased-key';
@@ -11,7 +12,11 @@ export interface CustomerRecord {
   externalUserId: string;
   personId: string;
   type: number | null;
-  name: string | null;
+  /** Null once it is sealed; ask `nameOf`. */
+  plainName: string | null;
+  nameSealed: string | null;
+  /** What words about them are sealed with; null for somebody who was erased. */
+  dataSalt: Salt;
   stage: string | null;
   openidKey: string | null;
   staffId: StaffId | null;
@@ -36,7 +41,7 @@ export interface Named {
   erasedKeyOf: ErasedKeyOf;
 }
 
-const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs, groupedAtMs, leftAtMs, erasedAtMs';
+const COLUMNS = 'id, externalUserId, personId, type, name AS plainName, nameSealed, dataSalt, stage, openidKey, staffId, detailAtMs, tagsAtMs, dealtAtMs, phonesAtMs, groupedAtMs, leftAtMs, erasedAtMs';
 
 /**
  * First statement of every verb that changes follows or referrals of customers: takes their rows, made if WeCom names strangers,
@@ -45,8 +50,8 @@ const COLUMNS = 'id, externalUserId, personId, type, name, stage, openidKey, sta
 export async function lockCustomers(tx: Tx, strangers: readonly { externalUserId: string; id: string }[], { nowMs, erasedKeyOf, engine }: Named & { engine: 'sqlite' | 'mysql' }): Promise<Map<string, CustomerRecord>> {
   const named = [...new Map(strangers.map((each) => [each.externalUserId, each])).values()].sort((a, b) => (a.externalUserId < b.externalUserId ? -1 : 1));
   const bump = engine === 'sqlite' ? 'ON CONFLICT (externalUserId) DO UPDATE SET turn = turn + 1' : 'ON DUPLICATE KEY UPDATE turn = turn + 1';
-  await tx.change(`INSERT INTO customer (id, externalUserId, personId, turn, createdAtMs) VALUES ${named.map(() => '(?,?,?,1,?)').join(',')} ${bump}`,
-    named.flatMap(({ id, externalUserId }) => [id, externalUserId, id, nowMs]));
+  await tx.change(`INSERT INTO customer (id, externalUserId, personId, dataSalt, turn, createdAtMs) VALUES ${named.map(() => '(?,?,?,?,1,?)').join(',')} ${bump}`,
+    named.flatMap(({ id, externalUserId }) => [id, externalUserId, id, newSalt(), nowMs]));
   const found = await customersNamed(tx, named.map((each) => each.externalUserId), erasedKeyOf);
   const erased = [...found].filter(([, row]) => row.erasedAtMs !== null);
   return erased.length === 0 ? found : withoutDoubles(tx, { named, found, erased });
@@ -76,7 +81,7 @@ export async function idsOf(tx: Tx, externalUserIds: readonly string[], at: Name
   const known = await customersNamed(tx, named, at.erasedKeyOf);
   const strangers = named.filter((each) => !known.has(each)).map((externalUserId) => ({ externalUserId, id: at.nextId() }));
   await tx.insertMissing(Customer, strangers.map(({ id, externalUserId }) => ({
-    id, externalUserId, personId: id, type: null, name: null, stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: at.nowMs,
+    id, externalUserId, personId: id, type: null, name: null, nameSealed: null, nameKey: null, dataSalt: newSalt(), stage: null, openidKey: null, staffId: null, detailAtMs: null, tagsAtMs: null, dealtAtMs: null, phonesAtMs: null, groupedAtMs: null, leftAtMs: null, erasedAtMs: null, turn: 0, createdAtMs: at.nowMs,
   })));
   if (strangers.length === 0) return new Map([...known].map(([externalUserId, { id }]) => [externalUserId, id]));
   return new Map([...await customersNamed(tx, named, at.erasedKeyOf)].map(([externalUserId, { id }]) => [externalUserId, id]));
@@ -128,10 +133,6 @@ export const customerByOpenidKey = async (reader: Reader, openidKey: string): Pr
 
 export const customersByIds = async (reader: Reader, ids: readonly CustomerId[]): Promise<CustomerRecord[]> =>
   ids.length === 0 ? [] : reader.rows<CustomerRecord>(`SELECT ${COLUMNS} FROM customer WHERE id IN (${marks(ids)})`, [...ids]);
-
-/** Names, types and times of detail reads. */
-export const storeProfiles = (tx: Tx, rows: readonly Pick<CustomerRecord, 'id' | 'name' | 'type' | 'detailAtMs'>[]): Promise<number> =>
-  updateRows(tx, 'customer', rows, ['name', 'type', 'detailAtMs']);
 
 export const storeIdentities = (tx: Tx, rows: readonly Pick<CustomerRecord, 'id' | 'openidKey' | 'staffId'>[]): Promise<number> =>
   updateRows(tx, 'customer', rows, ['openidKey', 'staffId']);

@@ -8,7 +8,8 @@ import { staffByIds, type ResolveStaff } from '../staff';
 import { finishMember } from './baseline';
 import type { ErasedKeyOf } from './erasure/erased-key';
 import type { RecordFollows } from './record-follows';
-import { lockCustomers, storeProfiles } from './store';
+import { storeProfiles } from './customer-name';
+import { lockCustomers } from './store';
 
 type Deps = Machine & { wecom: Wecom; resolveStaff: ResolveStaff; recordFollows: RecordFollows; erasedKeyOf: ErasedKeyOf };
 
@@ -75,8 +76,8 @@ async function storePage(deps: Deps, tx: Tx, userId: string, rows: readonly List
   await deps.recordFollows(tx, rows.map(({ externalUserId, startedAtMs }) => ({ externalUserId, userId, kind: 'found', atMs: startedAtMs, state: null, source: 'baseline', cause })));
   const unread = [...customers.values()].filter((customer) => customer.detailAtMs === null && customer.erasedAtMs === null);
   const listed = new Map(rows.map((row) => [row.externalUserId, row]));
-  await storeProfiles(tx, unread.flatMap(({ id, externalUserId, detailAtMs }) => {
-    const row = listed.get(externalUserId);
-    return row ? [{ id, name: row.name.slice(0, 128), type: row.type, detailAtMs }] : [];
+  await storeProfiles(tx, deps.persons, unread.flatMap((customer) => {
+    const row = listed.get(customer.externalUserId);
+    return row ? [{ customer, name: row.name, type: row.type, detailAtMs: customer.detailAtMs }] : [];
   }));
 }

@@ -1,10 +1,14 @@
+import type { Appeal } from '../../../entities/appeal';
 import type { Reader } from '../../kernel/database/database';
+import { maskName } from '../../kernel/masked';
+import type { PersonSeal } from '../../kernel/person-seal';
+import { readWords, wordsRow } from '../../kernel/seal-words';
 import type { CampaignsRoom, Terms } from '../campaigns';
-import { appealsAbout } from './appeals/appeal-store';
+import { nameOf } from '../customer-names';
+import { appealsAbout, wordsOf } from './appeals/appeal-store';
 import { decideFriend, type FriendView, type OwnReward } from './decide-friend';
 import { sharing } from './privacy/consent-store';
-import { shownFriend } from './mask-friend';
-import { friendNumber, ownRewards, refusals, type FriendRow } from './views';
+import { friendNumber, ownRewards, refusals, type FriendRow, type Refusal } from './views';
 import type { ReasonFacts } from './words/reason-words';
 import { fill, sayAmount, sayInstant, sayLength, words, type Say } from './words/say';
 
@@ -17,10 +21,10 @@ export interface Friend {
   appeal: { status: string; decision: string | null; sentence: string | null; answeredAtMs: number | null; createdAtMs: number } | null;
 }
 
-type Deps = { database: Reader; campaigns: Pick<CampaignsRoom, 'termsOf'> };
+type Deps = { database: Reader; persons: PersonSeal; campaigns: Pick<CampaignsRoom, 'termsOf'> };
 
-/** Friends of one page as their referrer sees them; a handful of statements whatever the page holds. */
-export async function readFriends({ database, campaigns }: Deps, customerId: string, rows: readonly FriendRow[], say: Say): Promise<Friend[]> {
+/** Friends of one page as their referrer sees them: without a name before the friend's own consent, then with its first letter. A handful of statements whatever the page holds. */
+export async function readFriends({ database, persons, campaigns }: Deps, customerId: string, rows: readonly FriendRow[], say: Say): Promise<Friend[]> {
   const [first] = rows;
   if (!first) return [];
   const ids = rows.map(({ id }) => id);
@@ -31,13 +35,19 @@ export async function readFriends({ database, campaigns }: Deps, customerId: str
     const view = decideFriend({ ...row, refusedAtMs: refused.get(row.id)?.atMs ?? null }, rewards.get(row.id) ?? []);
     const terms = await campaigns.termsOf(database, row.campaignId, row.campaignVersion); // remembered: a page has few campaigns
     friends.push({
-      row, number: newestNumber - place, name: shownFriend({ name: row.name, shares: shares.has(row.refereeId) }), view,
-      facts: factsOf({ row, terms, reward: view.no?.reward ?? null, note: refused.get(row.id)?.note ?? null }, say),
-      appeal: appeals.find((appeal) => appeal.referralId === row.id && appeal.reason === view.no?.code) ?? null,
+      row, number: newestNumber - place, name: shares.has(row.refereeId) ? maskName(nameOf(persons, { ...row, id: row.refereeId })) : null, view,
+      facts: factsOf({ row, terms, reward: view.no?.reward ?? null, note: noteOf(persons, refused.get(row.id), row) }, say),
+      appeal: appealOf(persons, appeals.find((appeal) => appeal.referralId === row.id && appeal.reason === view.no?.code)),
     });
   }
   return friends;
 }
+
+/** What the reviewer wrote to the referrer, sealed under the friend's key as all of a referral's history. */
+const noteOf = (persons: PersonSeal, refusal: Refusal | undefined, { dataSalt }: FriendRow): string | null =>
+  (refusal ? readWords(persons, { plain: refusal.note, sealed: refusal.noteSealed }, { salts: [dataSalt], row: wordsRow('referral_history', 'note', refusal.id) }) : null);
+
+const appealOf = (persons: PersonSeal, appeal: (Appeal & { dataSalt: string | null }) | undefined): Friend['appeal'] => (appeal ? { ...appeal, ...wordsOf(persons, appeal) } : null);
 
 const NOW = words('现在', 'now');
 const FRIENDS = words('{n} 位好友', '{n} friends');

@@ -2,6 +2,7 @@ import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import type { CampaignTimes } from '../campaigns';
+import { nameColumns } from '../customer-names';
 import type { OwnReward } from './decide-friend';
 
 export interface CampaignRow extends CampaignTimes {
@@ -68,11 +69,13 @@ export interface FriendRow {
   retainedAtMs: number | null;
   createdAtMs: number;
   refereeId: string;
-  name: string | null;
+  plainName: string | null;
+  nameSealed: string | null;
+  dataSalt: string | null;
 }
 
 const FRIEND = `r.id, r.campaignId, c.name AS campaignName, c.startsAtMs, c.endsAtMs, c.timeline, r.campaignVersion, r.status, r.reason, r.addedAtMs, r.retentionEndsAtMs, r.retainedAtMs, r.createdAtMs,
-  r.refereeId, f.name`;
+  r.refereeId, ${nameColumns('f')}`;
 const FROM = 'JOIN campaign c ON c.id = r.campaignId JOIN customer f ON f.id = r.refereeId';
 
 /** Friends whom this customer brought, newest first. */
@@ -102,13 +105,20 @@ export async function ownRewards(reader: Reader, customerId: string, referralIds
     `SELECT referralId, kind, amount, status, reason, itemKey, issuedAtMs, closedAtMs FROM reward WHERE referralId IN (${marks(referralIds)}) AND beneficiaryType = 'customer' AND beneficiaryId = ? ORDER BY id`, [...referralIds, customerId]));
 }
 
+export interface Refusal {
+  id: string;
+  atMs: number;
+  note: string | null;
+  noteSealed: string | null;
+}
+
 /** When each of these was last said not to count, and what the reviewer said of it. */
-export async function refusals(reader: Reader, referralIds: readonly string[]): Promise<Map<string, { atMs: number; note: string | null }>> {
+export async function refusals(reader: Reader, referralIds: readonly string[]): Promise<Map<string, Refusal>> {
   if (referralIds.length === 0) return new Map();
-  const rows = await reader.rows<{ referralId: string; atMs: number; note: string | null }>(
-    `SELECT h.referralId, h.atMs, h.note FROM referral_history h JOIN (SELECT MAX(id) AS id FROM referral_history WHERE referralId IN (${marks(referralIds)}) AND toStatus IN (${marks(OVER)}) GROUP BY referralId) last ON last.id = h.id`,
+  const rows = await reader.rows<Refusal & { referralId: string }>(
+    `SELECT h.id, h.referralId, h.atMs, h.note, h.noteSealed FROM referral_history h JOIN (SELECT MAX(id) AS id FROM referral_history WHERE referralId IN (${marks(referralIds)}) AND toStatus IN (${marks(OVER)}) GROUP BY referralId) last ON last.id = h.id`,
     [...referralIds, ...OVER]);
-  return new Map(rows.map(({ referralId, atMs, note }) => [referralId, { atMs, note }]));
+  return new Map(rows.map(({ referralId, ...refusal }) => [referralId, refusal]));
 }
 
 /** Since when a version of a campaign is in force. */

@@ -15,6 +15,7 @@ import { makeThankCustomers } from './thank-customers';
 import { createWelcomeTexts, type WelcomeText } from './welcome-texts';
 import { makeWelcomeWork, type WelcomeEvent } from './welcome-work';
 
+export { businessDay } from './business-day';
 export interface MessagesRoom {
   plugs: Plugs;
   /** Slot: the text with which friends who scanned `state` are greeted; null: nothing to say. Several fillers: the first that has something wins. */

@@ -6,6 +6,7 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Reader } from '../../kernel/database/database';
 import type { Machine } from '../../kernel/machine';
+import { nameOf } from '../customer-names';
 import { customerByExternalId, viewCustomer, type CustomerView as CustomerRead } from '../customers';
 import { accounts, balances, customerLedger, type LedgerRoom } from '../ledger';
 import { assertOwnCustomer } from '../own-customers';
@@ -35,7 +36,7 @@ async function tagsNow(database: Reader, tags: CustomerRead['tags']): Promise<Cu
   return shown.filter((tag, index) => tag.id === null || shown.findIndex((other) => other.id === tag.id) === index);
 }
 
-export function customerRoutes({ database }: Machine, ledger: LedgerRoom): Route[] {
+export function customerRoutes({ database, persons }: Machine, ledger: LedgerRoom): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/v1/customers/:externalUserId', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], inScope: ['staff'], scope: 'cut' }, summary: 'One customer with tags, follow history and points', params: Id, responses: { 200: CustomerView },
@@ -47,7 +48,7 @@ export function customerRoutes({ database }: Machine, ledger: LedgerRoom): Route
         const [available, held] = [accounts.available(record.id), accounts.held(record.id)];
         const found = await balances(database, [available, held]);
         return { status: 200, body: {
-          externalUserId: record.externalUserId, name: record.name, stage: record.stage, tags: await tagsNow(database, tags),
+          externalUserId: record.externalUserId, name: nameOf(persons, record), stage: record.stage, tags: await tagsNow(database, tags),
           follows: follows.map((follow) => ({
             staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: follow.endedAtMs === null ? null : instantText(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state,
           })),

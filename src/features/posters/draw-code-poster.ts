@@ -3,6 +3,7 @@ import type { Reader } from '../../kernel/database/database';
 import type { Machine } from '../../kernel/machine';
 import type { CodeRecord } from '../campaigns';
 import { carriersOf } from '../channels';
+import { nameOf } from '../customer-names';
 import { customersByIds } from '../customers';
 import type { CodeContent, makeCodeContent } from './code-content';
 import type { DrawingRoom } from './drawing/drawing-room';
@@ -50,9 +51,9 @@ export const makeDraw = ({ database, drawing, cache }: Machine & { drawing: Draw
 type Deps = Machine & { contentOf: ReturnType<typeof makeCodeContent>; draw: ReturnType<typeof makeDraw>; titleOf(campaignId: string): Promise<string> };
 
 /** The poster 海报 of a referrer's code. Throws 409 for a code that is revoked or not made yet. */
-export const makeDrawCodePoster = ({ database, contentOf, draw, titleOf }: Deps) => async (code: CodeRecord): Promise<Uint8Array> => {
+export const makeDrawCodePoster = ({ database, persons, contentOf, draw, titleOf }: Deps) => async (code: CodeRecord): Promise<Uint8Array> => {
   if (code.revokedAtMs !== null) throw conflict('code_revoked', 'this code is no longer in use');
   const [referrer] = await customersByIds(database, [code.referrerId]);
   const content = await contentOf((await carriersOf(database, [code])).get(code.state) ?? null);
-  return draw({ look: await lookOf(database, code.campaignId), title: await titleOf(code.campaignId), person: { id: code.referrerId, name: referrer?.name ?? null }, content });
+  return draw({ look: await lookOf(database, code.campaignId), title: await titleOf(code.campaignId), person: { id: code.referrerId, name: referrer ? nameOf(persons, referrer) : null }, content });
 };

@@ -1,4 +1,3 @@
-import type { ReferralHistory } from '../../../entities/referral-history';
 import type { Reader } from '../../kernel/database/database';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
@@ -7,7 +6,7 @@ import type { DomainEvent } from '../../vocabulary/events';
 import type { TermsReader } from '../campaigns';
 import { decideDeals, type Deal } from './decide-deals';
 import { highest } from './decide-life';
-import { insertHistory, referralsOf, updateReferrals, type ReferralRecord } from './store';
+import { insertHistory, referralsOf, updateReferrals, type ReferralRecord, type HistoryLine } from './store';
 
 /** Deals of these customers that stand, by customer. */
 export type DealsOf = (reader: Reader, customerIds: readonly string[]) => Promise<Map<string, Deal[]>>;
@@ -20,7 +19,7 @@ export const makeCreditDeals = (deps: Deps): CreditDeals => async (tx, buyerIds,
   if (buyerIds.length === 0) return;
   const deals = await deps.dealsOf(tx, buyerIds);
   const rows = await referralsOf(tx, buyerIds);
-  const history: ReferralHistory[] = [];
+  const history: HistoryLine[] = [];
   const changed: ReferralRecord[] = [];
   for (const buyerId of buyerIds) {
     const own = rows.filter((row) => row.refereeId === buyerId);

@@ -10,7 +10,7 @@ export async function forgetTexts(tx: Tx, customerId: string): Promise<void> {
       `UPDATE referral_lead SET phoneKey = NULL, phoneSealed = NULL, nameSealed = NULL, liveKey = NULL, blankAtMs = NULL, status = CASE WHEN status = 'open' THEN 'expired' ELSE status END WHERE ${column} = ?`, [customerId]);
   }
   for (const column of ['referrerId', 'refereeId']) {
-    await tx.change(`UPDATE referral_claim SET evidence = '', note = NULL WHERE ${column} = ?`, [customerId]);
-    await tx.change(`UPDATE referral_history SET note = NULL WHERE note IS NOT NULL AND referralId IN (SELECT id FROM referral WHERE ${column} = ?)`, [customerId]);
+    await tx.change(`UPDATE referral_claim SET evidence = '', evidenceSealed = NULL, note = NULL, noteSealed = NULL WHERE ${column} = ?`, [customerId]);
+    await tx.change(`UPDATE referral_history SET note = NULL, noteSealed = NULL WHERE (note IS NOT NULL OR noteSealed IS NOT NULL) AND referralId IN (SELECT id FROM referral WHERE ${column} = ?)`, [customerId]);
   }
 }

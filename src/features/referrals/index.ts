@@ -3,24 +3,30 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { sealWords } from '../../kernel/seal-words';
 import type { WorkItem } from '../../kernel/work/outcome';
+import { upgradeWalk } from '../../kernel/work/upgrade-walk';
 import { takeTurns } from '../customers';
 import type { ChannelsRoom } from '../channels';
 import type { TagsRoom } from '../tags';
 import { makeCreditDeals, type DealsOf } from './credit-deals';
 import { createLeadsAndClaims, type NamingDeps } from './leads-and-claims';
+import type { Leads } from './leads/read-leads';
 import { forgetTexts } from './forget-texts';
-import { composeBoundNotice } from './notices';
+import { makeComposeBoundNotice } from './notices';
 import { makeReachMilestone } from './reach-milestone';
 import { referralRoutes, type RewardsOfReferral } from './routes';
 import { makeSettleReferrals, type SettleReferrals } from './settle-referrals';
 import { settleReferrer } from './settle-referrer';
-import { referralsOfChannel, storeScreenings } from './store';
+import { HISTORY_WORDS, referralsOfChannel, storeScreenings } from './store';
 import { tagFaults, tagFriends } from './tag-friends';
 import { forgetPlaces } from './tally-store';
 
 export { referrersOutside } from './audience';
-export { freezeReferrals, referralById, type ReferralRecord } from './store';
+export { CONSENT } from './leads/consent-text';
+export type { OpenLead } from './leads/read-leads';
+export { claimWords, type ClaimWords } from './claims/claim-words';
+export { freezeReferrals, historyNote, referralById, type ReferralRecord } from './store';
 export { REASON_TEXT } from './reason-text';
 export type { DealsOf } from './credit-deals';
 export type { Deal } from './decide-deals';
@@ -38,6 +44,8 @@ export interface ReferralsRoom {
   dealsBy(read: DealsOf): void;
   /** Texts of and about a person go: leads they told and that told of them, claims and notes that name them. The verdicts stand. */
   forgetTexts(tx: Tx, customerId: string): Promise<void>;
+  /** For screens: leads opened, within a scope. */
+  leads: Leads;
   /** Makes the records of these friends agree with the facts, in the caller's transaction. */
   settle: SettleReferrals;
 }
@@ -48,7 +56,7 @@ const LIVE = new Set(['held', 'bound', 'retained', 'contacted', 'qualified', 'co
 
 /** Referrals 转介绍: who brought whom, and what became of it (policy 7–20). */
 export function createReferrals(machine: Machine, deps: NamingDeps & { tags: TagsRoom; channels: ChannelsRoom }): ReferralsRoom {
-  deps.messages.addStaffTemplate('referral_bound', composeBoundNotice);
+  deps.messages.addStaffTemplate('referral_bound', makeComposeBoundNotice(machine));
   // new terms may bring other caps: places are counted anew, in the transaction that puts the terms in force
   deps.campaigns.fillTerms({ faults: (terms) => tagFaults(terms, deps.tags.unknownTags), warnings: () => [], inForce: async (tx, { campaignId }) => { await forgetPlaces(tx, campaignId); } });
   deps.channels.showOutcomes('referrals', referralsOfChannel);
@@ -65,6 +73,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
     screenBy: (read) => { verdictsOf = read; },
     dealsBy: (read) => { dealsOf = read; },
     forgetTexts,
+    leads: named.leads,
     settle,
     plugs: {
       jobs: [
@@ -83,6 +92,7 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
         },
       ],
       cron: named.plugs.cron,
+      loops: [...named.plugs.loops, upgradeWalk(machine, 'referral_history.words', sealWords(machine.persons, deps.customers.saltsOf, HISTORY_WORDS))],
       subscriptions: [
         ...named.plugs.subscriptions,
         { on: 'follow.changed', wants: scanned, work: settleWork },
@@ -98,6 +108,6 @@ export function createReferrals(machine: Machine, deps: NamingDeps & { tags: Tag
         },
       ],
     },
-    routes: [...referralRoutes(machine, { reachMilestone: makeReachMilestone(machine), rewardsOf: (id) => rewardsOf(id) }), ...named.routes],
+    routes: [...referralRoutes(machine, { reachMilestone: makeReachMilestone({ ...machine, ...deps }), rewardsOf: (id) => rewardsOf(id) }), ...named.routes],
   };
 }

@@ -4,12 +4,14 @@ import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
+import type { PersonSeal } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import type { ReferralReason } from '../../vocabulary/reasons';
 import type { Evidence } from './decide-attribution';
 import { referralUnknown, type makeReachMilestone } from './reach-milestone';
 import { REASON_TEXT } from './reason-text';
+import { historyNote } from './store';
 import { historyRows, referralPage, referralRow, type HistoryRow, type ReferralRow } from './views';
 
 const instant = (ms: number | null) => (ms === null ? null : instantText(ms));
@@ -40,17 +42,17 @@ const presentReferral = (row: ReferralRow): z.input<typeof ReferralView> => ({
   addedAt: instantText(row.addedAtMs), boundAt: instant(row.boundAtMs), endedAt: instant(row.endedAtMs),
 });
 
-const presentHistory = (row: HistoryRow) => ({ at: instantText(row.atMs), from: row.fromStatus, to: row.toStatus, cause: row.reason ?? row.causeType, actor: `${row.causeType}:${row.causeId}`, note: row.note });
+const presentHistory = (persons: PersonSeal, row: HistoryRow) => ({ at: instantText(row.atMs), from: row.fromStatus, to: row.toStatus, cause: row.reason ?? row.causeType, actor: `${row.causeType}:${row.causeId}`, note: historyNote(persons, row) });
 
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
 const Id = z.strictObject({ id: IdText });
 
-export function referralRoutes({ database }: Machine, verbs: { reachMilestone: ReturnType<typeof makeReachMilestone>; rewardsOf: RewardsOfReferral }): Route[] {
+export function referralRoutes({ database, persons }: Machine, verbs: { reachMilestone: ReturnType<typeof makeReachMilestone>; rewardsOf: RewardsOfReferral }): Route[] {
   const detail = async (id: string, scope: Scope): Promise<z.input<typeof ReferralDetail>> => {
     const row = await referralRow(database, scope, id);
     if (!row) throw referralUnknown();
     const evidence = (JSON.parse(row.evidence) as Evidence[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw }));
-    return { ...presentReferral(row), evidence, history: (await historyRows(database, id)).map(presentHistory), rewards: await verbs.rewardsOf(id) };
+    return { ...presentReferral(row), evidence, history: (await historyRows(database, id)).map((turn) => presentHistory(persons, turn)), rewards: await verbs.rewardsOf(id) };
   };
   return [
     defineRoute({

@@ -1,4 +1,3 @@
-import type { ReferralHistory } from '../../../entities/referral-history';
 import type { Reader } from '../../kernel/database/database';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
@@ -11,7 +10,7 @@ import type { CreditDeals } from './credit-deals';
 import { decideAttribution } from './decide-attribution';
 import { loadAttributions, type Attribution } from './load-attribution';
 import { lettingGo, nextRow, type NextRow } from './next-row';
-import { insertHistory, insertReferrals, updateReferrals } from './store';
+import { insertHistory, insertReferrals, updateReferrals, type HistoryLine } from './store';
 import { takePlaces, type Wanted } from './take-places';
 import { watchRetention } from './watch-retention';
 
@@ -69,7 +68,7 @@ async function decide(deps: Deps, tx: Tx, loaded: Attribution): Promise<Wanted[]
 
 async function tell(deps: Deps, tx: Tx, rows: readonly NextRow[], causes: ReadonlyMap<string, Cause>): Promise<void> {
   const nowMs = deps.clock.nowMs();
-  const history: ReferralHistory[] = [];
+  const history: HistoryLine[] = [];
   for (const { before, row, needsSight } of rows) {
     const cause = causes.get(row.refereeId) as Cause;
     if (row.liveKey !== null) watchRetention(tx, row, needsSight, nowMs);

@@ -3,6 +3,8 @@ import { ReferralHistory } from '../../../entities/referral-history';
 import type { Reader } from '../../kernel/database/database';
 import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import type { PersonSeal, Salt } from '../../kernel/person-seal';
+import { readWords, wordsRow, type WordsOf } from '../../kernel/seal-words';
 import { updateRows } from '../../kernel/database/update-rows';
 
 export type ReferralRecord = Referral;
@@ -33,7 +35,18 @@ export const updateReferrals = (tx: Tx, rows: readonly ReferralRecord[]): Promis
 export const freezeReferrals = (tx: Tx, ids: readonly string[], nowMs: number): Promise<number> =>
   tx.change(`UPDATE referral SET frozenAtMs = ? WHERE id IN (${marks(ids)}) AND frozenAtMs IS NULL`, [nowMs, ...ids]);
 
-export const insertHistory = (tx: Tx, rows: readonly ReferralHistory[]): Promise<void> => tx.insert(ReferralHistory, rows);
+/** `noteSealed`: what somebody wrote; a word of the machine itself stands in `note`. */
+export type HistoryLine = Omit<ReferralHistory, 'noteSealed'> & { noteSealed?: string | null };
+
+export const insertHistory = (tx: Tx, rows: readonly HistoryLine[]): Promise<void> => tx.insert(ReferralHistory, rows.map((row) => ({ ...row, noteSealed: row.noteSealed ?? null })));
+
+/** What people wrote into the history, under the friend's key: of a referral, the friend is who never changes. */
+export const HISTORY_WORDS: WordsOf = {
+  table: 'referral_history', from: 'referral_history w JOIN referral r ON r.id = w.referralId', columns: [{ plain: 'note', sealed: 'noteSealed', blank: null }], people: ['r.refereeId'], spared: ['contacted', 'qualified', 'deal', 'refunded'],
+};
+
+export const historyNote = (persons: PersonSeal, { id, note, noteSealed, dataSalt }: Pick<ReferralHistory, 'id' | 'note' | 'noteSealed'> & { dataSalt: Salt }): string | null =>
+  readWords(persons, { plain: note, sealed: noteSealed }, { salts: [dataSalt], row: wordsRow('referral_history', 'note', id) });
 
 /** Referrers upwards of each of these customers along standing direct edges, nearest first, six steps (policy 13). */
 export async function upwardsOf(reader: Reader, customerIds: readonly string[]): Promise<Map<string, string[]>> {

@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
+import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
 import { customerByExternalId } from '../customers';
 import type { ReferralRecord } from './store';
@@ -51,14 +52,19 @@ export function referralRow(reader: Reader, scope: Scope, id: string): Promise<R
 }
 
 export interface HistoryRow {
+  id: string;
   fromStatus: string | null;
   toStatus: string;
   reason: string | null;
   causeType: string;
   causeId: string;
   note: string | null;
+  noteSealed: string | null;
+  dataSalt: Salt;
   atMs: number;
 }
 
 export const historyRows = (reader: Reader, referralId: string): Promise<HistoryRow[]> =>
-  reader.rows<HistoryRow>('SELECT fromStatus, toStatus, reason, causeType, causeId, note, atMs FROM referral_history WHERE referralId = ? ORDER BY id', [referralId]);
+  reader.rows<HistoryRow>(
+    `SELECT h.id, h.fromStatus, h.toStatus, h.reason, h.causeType, h.causeId, h.note, h.noteSealed, c.dataSalt, h.atMs FROM referral_history h JOIN referral r ON r.id = h.referralId
+     JOIN customer c ON c.id = r.refereeId WHERE h.referralId = ? ORDER BY h.id`, [referralId]);

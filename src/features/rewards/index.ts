@@ -8,7 +8,7 @@ import { freezeReferrals, type ReferralsRoom } from '../referrals';
 import { rewardFaults } from './check-terms';
 import { makeFundBudget } from './fund-budget';
 import { countFriends, recountFor } from './count-friends';
-import { composeRewardNotice, composeThanks } from './notices';
+import { makeComposeRewardNotice, composeThanks } from './notices';
 import { rewardRoutes } from './routes';
 import { makeSettleRewards } from './settle-rewards';
 import { forgetCaps } from './tally-store';
@@ -38,7 +38,7 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
       await recountFor(tx, change, milestonesOf);
     },
   });
-  messages.addStaffTemplate('reward_issued', composeRewardNotice);
+  messages.addStaffTemplate('reward_issued', makeComposeRewardNotice(machine));
   messages.fillThanks(composeThanks);
   referrals.showRewards(async (referralId) => (await rewardsOfReferral(machine.database, referralId)).map((row) => ({
     id: row.id, itemKey: row.itemKey, beneficiary: { type: row.beneficiaryType, id: row.beneficiaryName }, kind: row.kind, amount: row.amount, status: row.status,

@@ -6,7 +6,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { FindCustomer } from './find-customer';
 import type { makeNoteFollowUp, makeUndoFollowUp } from './note-follow-up';
-import { followUpLines } from './store';
+import { followUpLines, noteText } from './store';
 
 const MOST_CHARACTERS = 2000;
 const ExternalUserId = z.string().min(1).max(64);
@@ -21,14 +21,14 @@ export interface FollowUpVerbs {
 }
 
 /** The answers of writes hold no text: what is kept for an `Idempotency-Key` is no second copy of a note. */
-export const followUpRoutes = ({ database }: Machine, { findCustomer, noteFollowUp, undoFollowUp }: FollowUpVerbs): Route[] => [
+export const followUpRoutes = ({ database, persons }: Machine, { findCustomer, noteFollowUp, undoFollowUp }: FollowUpVerbs): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/sidebar/follow-ups', auth: READ, summary: 'Follow-ups 跟进记录 of a customer, newest first', query: PageQuery.extend({ externalUserId: ExternalUserId }), responses: { 200: pageOf(FollowUpItem) },
     handler: async ({ query, caller }) => {
       const { customer } = await findCustomer(caller, query.externalUserId);
       const found = page(await followUpLines(database, customer.id, query.limit, query.cursor), query.limit, (line) => line.id);
       const viewer = caller.type === 'session' ? caller.staffId : null;
-      return { status: 200, body: { items: found.items.map((line) => ({ id: line.id, text: line.text, by: line.name ?? line.userId ?? '', own: line.staffId === viewer, at: instantText(line.atMs) })), nextCursor: found.nextCursor } };
+      return { status: 200, body: { items: found.items.map((line) => ({ id: line.id, text: noteText(persons, line), by: line.name ?? line.userId ?? '', own: line.staffId === viewer, at: instantText(line.atMs) })), nextCursor: found.nextCursor } };
     },
   }),
   defineRoute({

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Plugs } from '../../kernel/house';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { sealWords } from '../../kernel/seal-words';
+import { upgradeWalk } from '../../kernel/work/upgrade-walk';
 import type { CustomersRoom } from '../customers';
 import { makeFindCustomer } from './find-customer';
 import { ownByName } from './find-own';
@@ -10,6 +12,7 @@ import { forgetNotes, forgetNotesWork } from './forget-notes';
 import { makeNoteFollowUp, makeUndoFollowUp } from './note-follow-up';
 import { makePageData, type PageData, type PageDeps } from './page-data';
 import { posterRoutes, type PosterDeps } from './poster-routes';
+import { NOTE_WORDS } from './store';
 import { CardView, makeReadCard } from './read-card';
 
 export interface SidebarRoom {
@@ -28,7 +31,10 @@ export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
   const findCustomer = makeFindCustomer({ ...machine, ...deps });
   const readCard = makeReadCard({ ...machine, ...deps });
   return {
-    plugs: { jobs: [forgetNotes], subscriptions: [{ on: 'customer.erased', work: ({ subject }) => forgetNotesWork(subject) }] },
+    plugs: {
+      loops: [upgradeWalk(machine, 'follow_up.words', sealWords(machine.persons, deps.customers.saltsOf, NOTE_WORDS))],
+      jobs: [forgetNotes], subscriptions: [{ on: 'customer.erased', work: ({ subject }) => forgetNotesWork(subject) }],
+    },
     pageData: makePageData(machine, deps),
     routes: [
       defineRoute({
@@ -37,12 +43,12 @@ export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
         handler: async ({ query, caller }) => ({ status: 200, body: await readCard(caller, await findCustomer(caller, query.externalUserId)) }),
       }),
       defineRoute({
-        method: 'GET', path: '/api/sidebar/customers', auth: SEE, summary: 'Customers of your own by a part of their name: whoever might have brought a friend',
-        query: z.strictObject({ name: z.string().trim().min(1).max(32) }), responses: { 200: z.object({ items: z.array(z.object({ externalUserId: z.string(), name: z.string() })) }) },
-        handler: async ({ query, caller }) => ({ status: 200, body: { items: caller.type === 'session' && caller.staffId !== null ? await ownByName(machine.database, caller.staffId, query.name) : [] } }),
+        method: 'POST', path: '/api/sidebar/customers/find', asksOnly: true, auth: SEE, summary: 'Customers of your own by a part of their name: whoever might have brought a friend',
+        body: z.strictObject({ name: z.string().trim().min(1).max(32) }), responses: { 200: z.object({ items: z.array(z.object({ externalUserId: z.string(), name: z.string() })) }) },
+        handler: async ({ body, caller }) => ({ status: 200, body: { items: caller.type === 'session' && caller.staffId !== null ? await ownByName(machine, caller.staffId, body.name) : [] } }),
       }),
       ...posterRoutes(machine, { ...deps, findCustomer }),
-      ...followUpRoutes(machine, { findCustomer, noteFollowUp: makeNoteFollowUp(machine), undoFollowUp: makeUndoFollowUp(machine) }),
+      ...followUpRoutes(machine, { findCustomer, noteFollowUp: makeNoteFollowUp({ ...machine, ...deps }), undoFollowUp: makeUndoFollowUp(machine) }),
     ],
   };
 }

@@ -3,7 +3,8 @@ import type { Caller } from '../../kernel/http/access-slots';
 import { causeOf } from '../../kernel/http/cause-of';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
-import { deleteFollowUp, followUpById, insertFollowUp, type FollowUpRecord } from './store';
+import type { CustomersRoom } from '../customers';
+import { deleteFollowUp, followUpById, insertFollowUp, sealedNote, type FollowUpRecord } from './store';
 
 /** The page offers to undo for 10 s; what was pressed in the last of them still has its way to go. */
 export const UNDO_MS = 15_000;
@@ -14,9 +15,12 @@ function memberOf(caller: Caller): string {
 }
 
 /** 跟进记录: once, however often it is sent under the same `newId`. */
-export const makeNoteFollowUp = ({ unitOfWork, clock, ids }: Machine) => async (note: { customerId: string; text: string }, caller: Caller, newId: string | null): Promise<FollowUpRecord> => {
-  const row: FollowUpRecord = { id: newId ?? ids.next(), ...note, staffId: memberOf(caller), atMs: clock.nowMs() };
+export const makeNoteFollowUp = ({ unitOfWork, clock, ids, persons, customers }: Machine & { customers: Pick<CustomersRoom, 'saltsOf'> }) => async ({ customerId, text }: { customerId: string; text: string }, caller: Caller, newId: string | null): Promise<FollowUpRecord> => {
+  const [id, staffId, atMs] = [newId ?? ids.next(), memberOf(caller), clock.nowMs()];
   return unitOfWork.run(async (tx) => {
+    const salt = (await customers.saltsOf(tx, [customerId])).get(customerId) ?? null;
+    if (salt === null) throw notFound('customer.not_found', 'this customer is not known'); // they had themselves erased at this very moment
+    const row: FollowUpRecord = { id, customerId, staffId, ...sealedNote(persons, id, text, salt), atMs };
     if (!(await insertFollowUp(tx, row))) return (await followUpById(tx, row.id)) ?? row; // made before, its answer was lost
     tx.emit({ type: 'follow_up.noted', subject: row.customerId, data: { followUpId: row.id }, cause: causeOf(caller) } satisfies DomainEvent);
     return row;

@@ -9,7 +9,7 @@ import { customerByExternalId, type CustomerRecord } from '../customers';
 import { accounts, balances } from '../ledger';
 import { REASON_TEXT, referrersOutside } from '../referrals';
 import { decideNextAction, type NextAction } from './decide-next-action';
-import { latestFollowUp } from './store';
+import { latestFollowUp, noteText } from './store';
 import { peopleOf, PersonView } from './people';
 import { brought, broughtByStatus, cameBy, followedSince, openCampaignLines, openClaimsOf, tagNames, type CampaignLine, type ReferralLine } from './views';
 
@@ -52,7 +52,7 @@ export const makeReadCard = (deps: Deps) => async (caller: Caller, found: { cust
   const customer = (await customerByExternalId(database, found.customer.externalUserId)) ?? found.customer;
   const [came, friends, claims] = [await cameBy(database, customer.id), await brought(database, customer.id, SHOWN), await openClaimsOf(database, customer.id)];
   const [sinceMs, open, note] = [await followedSince(database, customer.id), await openCampaignLines(database, nowMs), await latestFollowUp(database, customer.id)];
-  const people = await peopleOf(database, caller, [customer.id, ...[...came, ...friends].flatMap(({ referrerId, refereeId }) => [referrerId, refereeId]), ...claims.map(({ referrerId }) => referrerId)]);
+  const people = await peopleOf(deps, caller, [customer.id, ...[...came, ...friends].flatMap(({ referrerId, refereeId }) => [referrerId, refereeId]), ...claims.map(({ referrerId }) => referrerId)]);
   const live = came.find(({ liveKey }) => liveKey !== null) ?? null;
   const shown = live ?? came[0] ?? null;
   const next = decideNextAction({ referral: live, wasJudged: came.length > 0, openClaims: claims.length, followedAtMs: sinceMs, mayClaim: open.length > 0 }, nowMs);
@@ -63,7 +63,7 @@ export const makeReadCard = (deps: Deps) => async (caller: Caller, found: { cust
     points: await pointsOf(database, customer.id), nextAction: presentNext(next), mayReach: reachable(live),
     campaigns: await posterCampaigns(deps, customer, sinceMs, open), claimable: open.map(({ id, name }) => ({ id, name })),
     claims: claims.map((claim) => ({ id: claim.id, campaign: claim.campaignName, referrer: people(claim.referrerId), own: claim.claimedBy === caller.id, at: instantText(claim.createdAtMs) })),
-    latestNote: note && { text: note.text, at: instantText(note.atMs) }, viewer: { id: caller.id, timeZone: deps.businessTimeZone },
+    latestNote: note && { text: noteText(deps.persons, note), at: instantText(note.atMs) }, viewer: { id: caller.id, timeZone: deps.businessTimeZone },
   };
 };
 

@@ -43,7 +43,7 @@ export function openApiRoute(options: { path: string; roles: readonly [string, .
 
 const schemeOf = (route: Route) => (doorOf(route.path) === 'v1' ? KEY : SESSION);
 
-const isWrite = (route: Route): boolean => route.method !== 'GET';
+const isWrite = (route: Route): boolean => route.method !== 'GET' && !route.asksOnly;
 
 function operationOf(route: Route): RouteConfig {
   const guarded = route.auth !== 'public';

@@ -9,6 +9,8 @@ import { openDatabase, type Database } from '../../../src/kernel/database/databa
 import { createUnitOfWork } from '../../../src/kernel/database/unit-of-work';
 import { systemIds } from '../../../src/kernel/ids';
 import { createLogger } from '../../../src/kernel/logger';
+import { createPersonSeal } from '../../../src/kernel/person-seal';
+import { PERSON_KEYS } from '../../support/machine';
 
 const SERVER = process.env['TEST_MYSQL_URL'];
 export const ENGINES = SERVER ? (['sqlite', 'mysql'] as const) : (['sqlite'] as const);
@@ -50,7 +52,7 @@ export async function startAccess(url: string, clock: Clock) {
   const database: Database = await openDatabase({ url, entities: ENTITIES, migrations: MIGRATIONS, connections: 6 });
   const ids = systemIds(() => Date.now());
   const unitOfWork = createUnitOfWork({ database, clock, ids, flush: () => Promise.resolve() });
-  const access = createAccess({ database, unitOfWork, clock, ids, logger: createLogger('silent') });
+  const access = createAccess({ database, unitOfWork, clock, ids, persons: createPersonSeal(PERSON_KEYS), logger: createLogger('silent') });
   return {
     ...access, database,
     close: async () => {

@@ -3,6 +3,7 @@ import { eventually, openTown, type Town } from '../../support/referral-town';
 import { openBrowser, type Browser } from '../sessions/browser';
 
 const base = 'http://bot.test';
+const FRIEND_NAME = '👨‍👩‍👧 一家';
 
 interface Person { externalUserId: string; name: string | null; masked: boolean }
 interface Item { id: string; friend: Person; referrer: Person; status: string }
@@ -22,7 +23,7 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
   beforeAll(async () => {
     town = await openTown(engine, { env: { PUBLIC_URL: base, ADMIN_USER_IDS: 'Boss' } });
     const { control } = town.company.simulator;
-    await control.seed({ staff: [{ userId: 'Boss' }], customers: [{ externalUserId: 'wmFriend', name: '👨‍👩‍👧 一家' }, { externalUserId: 'wmBuddy', name: '李四' }] });
+    await control.seed({ staff: [{ userId: 'Boss' }], customers: [{ externalUserId: 'wmFriend', name: FRIEND_NAME }, { externalUserId: 'wmBuddy', name: '李四' }] });
     campaignId = await town.campaign({ goal: { referrals: 10, by: new Date(Date.now() + 86_400_000).toISOString() } });
     const code = await town.code(campaignId);
     await town.scan('wmFriend', code);
@@ -44,8 +45,8 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
 
   test('a name is whole to the member who has the customer now, and one character to everybody else', async () => {
     const friendOf = async (userId: string) => (await at<Listed>(userId, '/referrals')).items.find(({ friend }) => friend.externalUserId === 'wmFriend')?.friend;
-    expect(await friendOf('WangFang')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧 一家', masked: false });
-    expect(await friendOf('Boss')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧*', masked: true });
+    expect(await friendOf('WangFang')).toEqual({ externalUserId: 'wmFriend', name: FRIEND_NAME, masked: false, revealable: false });
+    expect(await friendOf('Boss')).toEqual({ externalUserId: 'wmFriend', name: '👨‍👩‍👧*', masked: true, revealable: true });
     expect((await at<{ customer: Person }>('Boss', '/customers/wmBuddy')).customer.name).toBe('李*');
   });
 
@@ -111,11 +112,21 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
   });
 
   test('everything else answers whoever may see it', async () => {
-    const paths = ['/campaigns', `/campaigns/${campaignId}`, `/campaigns/${campaignId}/codes`, '/claims?status=open', '/customers', '/groups', '/tags/library', '/staff', '/operations/inbox', '/operations/outbox?status=done', '/doctor', '/api-keys', '/audit', `/search?q=${campaignId}`];
+    const paths = ['/campaigns', `/campaigns/${campaignId}`, `/campaigns/${campaignId}/codes`, '/claims?status=open', '/customers', '/groups', '/tags/library', '/staff', '/operations/inbox', '/operations/outbox?status=done', '/doctor', '/api-keys', '/audit'];
     for (const path of paths) expect([path, await statusOf('Boss', path)]).toEqual([path, 200]);
     expect(await at('Boss', '/claims?status=open')).toMatchObject({ items: [{ evidence: '电话里说过', own: false }] });
-    expect(await at('Boss', '/search?q=wmFriend')).toEqual({ items: [{ kind: 'customer', id: 'wmFriend', label: '👨‍👩‍👧*' }] });
-    expect(await at('LiLei', '/search?q=wmFriend')).toEqual({ items: [] });
+    const search = async (userId: string, q: string) => (await (people.get(userId) as Browser).write('POST', '/api/console/search', { q })).json;
+    expect(await search('Boss', campaignId)).toMatchObject({ items: [{ kind: 'campaign' }] });
+    const friend = { items: [{ kind: 'customer', id: 'wmFriend', label: '👨‍👩‍👧*' }] };
+    expect(await search('Boss', 'wmFriend')).toEqual(friend);
+    expect(await search('LiLei', 'wmFriend')).toEqual({ items: [] });
+    // the whole name, however it is typed, and never a part of it; of nobody outside the scope
+    expect(await search('Boss', ` ${FRIEND_NAME} `)).toEqual(friend);
+    expect(await search('Boss', FRIEND_NAME.slice(0, -1))).toEqual({ items: [] });
+    expect(await search('WangFang', FRIEND_NAME)).toMatchObject({ items: [{ id: 'wmFriend', label: FRIEND_NAME }] });
+    expect(await search('LiLei', FRIEND_NAME)).toEqual({ items: [] });
+    expect((await (people.get('Boss') as Browser).get(`/api/console/search?q=${encodeURIComponent(FRIEND_NAME)}`)).status).not.toBe(200); // a name stands in no URL
+    expect(JSON.stringify(await at('Boss', '/audit'))).not.toContain('/api/console/search'); // asking changes nothing
     const [arrival] = (await at<{ items: { id: string }[] }>('Boss', '/operations/inbox')).items;
     expect(JSON.stringify(await at('Boss', `/operations/inbox/${arrival?.id}`))).toContain('ExternalUserID');
   });

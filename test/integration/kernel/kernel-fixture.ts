@@ -7,7 +7,7 @@ import { systemIds } from '../../../src/kernel/ids';
 import type { InboxReader } from '../../../src/kernel/inbox/reading';
 import { createLogger } from '../../../src/kernel/logger';
 import { createMachine, type Machine } from '../../../src/kernel/machine';
-import { testMachine, type TestMachine } from '../../support/machine';
+import { PERSON_KEYS, testMachine, type TestMachine } from '../../support/machine';
 
 /** Takes nothing, greets nobody: for tests that are not about the inbox. */
 export const KEEP_ALL: InboxReader = { read: () => ({ kind: 'keep', event: null, changeType: null }), urgentWork: () => Promise.resolve(null) };
@@ -38,7 +38,7 @@ export async function openKernel(engine: 'sqlite' | 'mysql', options: { clock?: 
     machine, statements, rest,
     async another() {
       const clock = options.clock ?? systemClock;
-      const other = await createMachine({ databaseUrl: machine.url, entities: ENTITIES, migrations: MIGRATIONS, clock, ids: systemIds(() => clock.nowMs()), logger: createLogger('silent') });
+      const other = await createMachine({ databaseUrl: machine.url, entities: ENTITIES, migrations: MIGRATIONS, personKeys: PERSON_KEYS, clock, ids: systemIds(() => clock.nowMs()), logger: createLogger('silent') });
       others.push(other);
       return other;
     },

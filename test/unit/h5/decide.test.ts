@@ -1,7 +1,6 @@
 import { APPEAL_DAYS, appealBy, decideAppeal } from '../../../src/features/h5/appeals/decide-appeal';
 import { maySee } from '../../../src/features/h5/decide-audience';
 import { decideFriend, type FriendFacts, type OwnReward } from '../../../src/features/h5/decide-friend';
-import { shownFriend } from '../../../src/features/h5/mask-friend';
 import { cameBack } from '../../../src/features/customers/erasure/come-back';
 import { makeErasedKeyOf } from '../../../src/features/customers/erasure/erased-key';
 
@@ -44,13 +43,6 @@ describe('P31 the time to appeal', () => {
     expect(decideAppeal(no, true, 1001)).toEqual({ kind: 'not', why: 'appealed_already' });
     expect(decideAppeal(null, false, 1001)).toEqual({ kind: 'not', why: 'nothing_to_appeal' });
   });
-});
-
-test('a friend has no name before they agreed, then a first letter as a reader sees it', () => {
-  expect(shownFriend({ name: '张三', shares: false })).toBeNull();
-  expect(shownFriend({ name: '张三', shares: true })).toBe('张*');
-  expect(shownFriend({ name: '👨‍👩‍👧 一家', shares: true })).toBe('👨‍👩‍👧*');
-  expect(shownFriend({ name: ' ', shares: true })).toBeNull();
 });
 
 test('who may see a campaign: anyone named, tagged or in a stage of it; everybody where there is no audience', () => {

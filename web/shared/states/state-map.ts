@@ -35,6 +35,7 @@ export const STATES = {
     pending: look('blue', 'Clock'), processing: look('purple', 'Loading'), done: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), expired: look('grey', 'AlarmClock'), parked: look('purple', 'VideoPause'),
   },
   claim: { open: look('amber', 'Timer'), accepted: look('green', 'CircleCheck'), refused: look('grey', 'CircleClose') },
+  lead: { open: look('blue', 'Clock'), matched: look('green', 'CircleCheck'), duplicate: look('grey', 'Remove'), expired: look('grey', 'AlarmClock') },
   code: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), revoked: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
   group: { active: look('green', 'CircleCheck'), dismissed: look('grey', 'Remove') },

@@ -18,7 +18,7 @@ export async function returnToCampaigns(tx: Tx, customerId: CustomerId): Promise
 }
 
 /**
- * Name, stage, tags, phones and identities go; the row and its follows stay under the internal id, so that ledger and referrals still add up and a returning
+ * Name, stage, tags, phones and identities go, and the salt with them: whatever was sealed under their key, wherever it stands, opens no more; the row and its follows stay under the internal id, so that ledger and referrals still add up and a returning
  * person is known to have been a customer (policy 8, 16). Whose private WeChat it is stays too, by internal id: a scan that did not count for that would count
  * at the next look (policy 12).
  */
@@ -27,7 +27,7 @@ export const erasePerson = ({ clock, erasedKeyOf }: Pick<Machine, 'clock'> & { e
   if (!customer || customer.erasedAtMs !== null) return false;
   const nowMs = clock.nowMs();
   await tx.change(
-    'UPDATE customer SET externalUserId = ?, name = NULL, stage = NULL, openidKey = NULL, tagsAtMs = NULL, phonesAtMs = NULL, leftAtMs = ?, erasedAtMs = ? WHERE id = ?',
+    'UPDATE customer SET externalUserId = ?, name = NULL, nameSealed = NULL, nameKey = NULL, dataSalt = NULL, stage = NULL, openidKey = NULL, tagsAtMs = NULL, phonesAtMs = NULL, leftAtMs = ?, erasedAtMs = ? WHERE id = ?',
     [erasedKeyOf(customer.externalUserId), nowMs, nowMs, customerId]);
   await tx.change('DELETE FROM customer_tag WHERE customerId = ?', [customerId]);
   await tx.change('DELETE FROM follow_phone WHERE customerId = ?', [customerId]);

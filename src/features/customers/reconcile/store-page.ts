@@ -6,7 +6,8 @@ import type { Machine } from '../../../kernel/machine';
 import { factsByCustomer } from '../follow-store';
 import { cameBack, welcomeBack } from '../erasure/come-back';
 import type { ErasedKeyOf } from '../erasure/erased-key';
-import { customersNamed, lockCustomers, storeProfiles, type CustomerRecord } from '../store';
+import { customersNamed, lockCustomers, type CustomerRecord } from '../store';
+import { storeProfiles } from '../customer-name';
 import { corpTagsOn } from '../tag-store';
 import type { Told, WriteFacts } from '../write-facts';
 import { decideOpening, type ListedFollow } from './decide-reconcile';
@@ -53,7 +54,7 @@ export const makeStorePage = (deps: Deps): StorePage => async (tx, { run, member
   return { counts, next: null };
 };
 
-async function openMissed({ clock, ids, database, writeFacts, erasedKeyOf }: Deps, tx: Tx, { run, member, rows }: Omit<PageToStore, 'from'>): Promise<Counts> {
+async function openMissed({ clock, ids, database, persons, writeFacts, erasedKeyOf }: Deps, tx: Tx, { run, member, rows }: Omit<PageToStore, 'from'>): Promise<Counts> {
   if (rows.length === 0) return {};
   const nowMs = clock.nowMs();
   const customers = await lockCustomers(tx, rows.map(({ externalUserId }) => ({ externalUserId, id: ids.next() })), { nowMs, erasedKeyOf, engine: database.engine });
@@ -71,10 +72,11 @@ async function openMissed({ clock, ids, database, writeFacts, erasedKeyOf }: Dep
   if (told.length > 0) await writeFacts(tx, told);
   await markListed(tx, member.id, told.map(({ fact }) => `${fact.customerId}:${fact.staffId}`));
   const unread = rows.flatMap((row) => {
-    const { id, detailAtMs, name, erasedAtMs } = customers.get(row.externalUserId) as CustomerRecord;
-    return detailAtMs === null && name === null && erasedAtMs === null ? [{ id, name: row.name.slice(0, 128), type: row.type, detailAtMs }] : [];
+    const customer = customers.get(row.externalUserId) as CustomerRecord;
+    const { detailAtMs, plainName, nameSealed, erasedAtMs } = customer;
+    return detailAtMs === null && plainName === null && nameSealed === null && erasedAtMs === null ? [{ customer, name: row.name, type: row.type, detailAtMs }] : [];
   });
-  await storeProfiles(tx, unread);
+  await storeProfiles(tx, persons, unread);
   // who else has them, and with which tags: what the callback would have made us ask
   for (const { fact: { customerId } } of told) tx.enqueue({ kind: 'customer.read', key: customerId, lane: 'bulk', payload: {}, once: `customer.read:${customerId}:${run.id}` });
   return { missedAdds: told.length, repaired: told.length };

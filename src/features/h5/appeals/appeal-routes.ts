@@ -5,12 +5,14 @@ import { instantText } from '../../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
 import { IdText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
+import type { PersonSeal } from '../../../kernel/person-seal';
 import type { Scope } from '../../../kernel/scope';
 import type { Machine } from '../../../kernel/machine';
+import type { CustomersRoom } from '../../customers';
 import { REASON_TEXT } from '../../referrals';
 import { REWARD_REASON_TEXT } from '../../rewards';
 import { CUSTOMER, ownId } from '../own-caller';
-import { appealPage, appealRow, type AppealRow } from './appeal-store';
+import { appealPage, appealRow, wordsOf, type AppealRow } from './appeal-store';
 import { makeAnswerAppeal, makeAppeal } from './make-appeal';
 
 const AppealView = z.object({
@@ -21,9 +23,9 @@ const AppealView = z.object({
 /** As the company reads it; the referrer's own sentence has the dates and limits in it. */
 const SHORT: Readonly<Record<string, string | undefined>> = { ...REWARD_REASON_TEXT, ...REASON_TEXT };
 
-const presentAppeal = (row: AppealRow): z.input<typeof AppealView> => ({
+const presentAppeal = (persons: PersonSeal, row: AppealRow): z.input<typeof AppealView> => ({
   id: row.id, referralId: row.referralId, campaignId: row.campaignId, referrerExternalUserId: row.referrerExternalUserId, reason: { code: row.reason, text: SHORT[row.reason] ?? row.reason },
-  text: row.text, status: row.status as 'open' | 'answered', decision: row.decision as 'accept' | 'refuse' | null, sentence: row.sentence, answeredBy: row.answeredBy,
+  ...wordsOf(persons, row), status: row.status as 'open' | 'answered', decision: row.decision as 'accept' | 'refuse' | null, answeredBy: row.answeredBy,
   answeredAt: row.answeredAtMs === null ? null : instantText(row.answeredAtMs), createdAt: instantText(row.createdAtMs),
 });
 
@@ -31,13 +33,13 @@ const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' } as cons
 const ANSWER = { roles: ['admin', 'supervisor'], scope: 'cut' } as const;
 
 /** Of the customer who appeals, and of whoever answers. */
-export function appealRoutes(machine: Machine): Route[] {
-  const { database } = machine;
-  const [appeal, answer] = [makeAppeal(machine), makeAnswerAppeal(machine)];
+export function appealRoutes(deps: Machine & { customers: CustomersRoom }): Route[] {
+  const { database, persons } = deps;
+  const [appeal, answer] = [makeAppeal(deps), makeAnswerAppeal(deps)];
   const shown = async (id: string, scope: Scope): Promise<z.input<typeof AppealView>> => {
     const row = await appealRow(database, scope, id);
     if (!row) throw notFound('appeal.not_found', 'there is no such appeal');
-    return presentAppeal(row);
+    return presentAppeal(persons, row);
   };
   return [
     defineRoute({
@@ -49,7 +51,7 @@ export function appealRoutes(machine: Machine): Route[] {
       method: 'GET', path: '/api/v1/appeals', auth: READ, summary: 'Appeals of referrers, newest first', query: PageQuery.extend({ status: z.enum(['open', 'answered']).optional() }), responses: { 200: pageOf(AppealView) },
       handler: async ({ query, caller }) => {
         const found = page(await appealPage(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
-        return { status: 200, body: { items: found.items.map(presentAppeal), nextCursor: found.nextCursor } };
+        return { status: 200, body: { items: found.items.map((row) => presentAppeal(persons, row)), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({

@@ -1,4 +1,6 @@
 import type { Reader, SqlValue } from '../../../kernel/database/database';
+import type { PersonSeal } from '../../../kernel/person-seal';
+import { wordsOf, type AppealWords } from '../appeals/appeal-store';
 
 /** Rows of one kind in an export; who has more is told so. */
 export const MOST = 1000;
@@ -18,7 +20,7 @@ async function bounded<Row>(reader: Reader, sql: string, params: readonly SqlVal
  * Everything that is kept about one person, by kind, newest first. Nobody else is in it: not who friends are, not which member of staff, not what others wrote.
  * One statement a kind, each on an index.
  */
-export function exportViews(reader: Reader, id: string) {
+export function exportViews(reader: Reader, persons: PersonSeal, id: string) {
   const own = <Row>(sql: string) => bounded<Row>(reader, sql, [id]);
   return {
     follows: () => own<{ startedAtMs: number; endedAtMs: number | null; endedBy: string | null }>('SELECT startedAtMs, endedAtMs, endedBy FROM follow_episode WHERE customerId = ? ORDER BY startedAtMs DESC'),
@@ -34,7 +36,11 @@ export function exportViews(reader: Reader, id: string) {
     deals: () => own<{ reference: string; amountFen: number; refundedFen: number; closedAtMs: number }>('SELECT reference, amountFen, refundedFen, closedAtMs FROM deal WHERE customerId = ? ORDER BY id DESC'),
     groups: () => own<{ joinedAtMs: number; leftAtMs: number | null }>('SELECT joinedAtMs, leftAtMs FROM group_member WHERE customerId = ? ORDER BY id DESC'),
     consents: () => own<{ share: number; textVersion: number; atMs: number }>('SELECT share, textVersion, atMs FROM consent WHERE customerId = ? ORDER BY id DESC'),
-    appeals: () => own<{ text: string; reason: string; decision: string | null; sentence: string | null; createdAtMs: number }>('SELECT text, reason, decision, sentence, createdAtMs FROM appeal WHERE customerId = ? ORDER BY id DESC'),
+    appeals: async () => {
+      const { items, cut } = await own<AppealWords & { reason: string; decision: string | null; createdAtMs: number }>(
+        'SELECT a.id, a.text, a.textSealed, a.reason, a.decision, a.sentence, a.sentenceSealed, a.createdAtMs, c.dataSalt FROM appeal a JOIN customer c ON c.id = a.customerId WHERE a.customerId = ? ORDER BY a.id DESC');
+      return { items: items.map((appeal) => ({ ...wordsOf(persons, appeal), reason: appeal.reason, decision: appeal.decision, createdAtMs: appeal.createdAtMs })), cut };
+    },
     messages: () => own<{ day: string; composedAtMs: number }>('SELECT day, composedAtMs FROM customer_thanks WHERE customerId = ? ORDER BY composedAtMs DESC'),
     sessions: () => own<{ createdAtMs: number; seenAtMs: number; endsAtMs: number }>('SELECT createdAtMs, seenAtMs, endsAtMs FROM session WHERE personId = ? ORDER BY createdAtMs DESC'),
   };

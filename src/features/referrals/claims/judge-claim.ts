@@ -5,6 +5,7 @@ import type { DomainEvent } from '../../../vocabulary/events';
 import { ownerKey, type CampaignsRoom } from '../../campaigns';
 import { takeTurns, type CustomersRoom } from '../../customers';
 import type { SettleReferrals } from '../settle-referrals';
+import { sealedClaim } from './claim-words';
 import { claimDecided, mayDecide } from './decide-claim';
 import { claimById, storeDecision, type ClaimRecord } from './store';
 
@@ -22,7 +23,9 @@ export const makeJudgeClaim = (deps: Deps) => async (id: string, said: { decisio
     await takeTurns(tx, [claim.refereeId]);
     const code = said.decision === 'accept' ? (await deps.campaigns.ownCodes(tx, [claim])).get(ownerKey(claim)) : undefined;
     const status = said.decision === 'accept' ? 'accepted' : 'refused';
-    if (!(await storeDecision(tx, { id, status, decidedBy: cause.id, decidedAtMs: deps.clock.nowMs(), note: said.note, codeId: code?.id ?? null }))) throw claimDecided('decided');
+    const salts = await deps.customers.saltsOf(tx, [claim.referrerId, claim.refereeId]);
+    const noteSealed = sealedClaim(deps.persons, 'note', { id, words: said.note, salts: [salts.get(claim.referrerId) ?? null, salts.get(claim.refereeId) ?? null] });
+    if (!(await storeDecision(tx, { id, status, decidedBy: cause.id, decidedAtMs: deps.clock.nowMs(), noteSealed, codeId: code?.id ?? null }))) throw claimDecided('decided');
     const { campaignId, refereeId, referrerId } = claim;
     tx.emit({ type: `claim.${status}`, subject: id, data: { campaignId, refereeId, referrerId }, cause } satisfies DomainEvent);
     if (code) await countIt(deps, tx, { claim, state: code.state, cause });

@@ -4,6 +4,7 @@ import type { Machine } from '../../../kernel/machine';
 import type { DomainEvent } from '../../../vocabulary/events';
 import { campaignById } from '../../campaigns';
 import { customerByExternalId, type CustomersRoom } from '../../customers';
+import { sealedClaim } from './claim-words';
 import { ESCALATE, WAITS_MS } from './escalate-claims';
 import { claimById, insertClaim, wasEverFollowed, type ClaimRecord } from './store';
 
@@ -26,11 +27,14 @@ export const makeClaim = (deps: Deps) => async (told: NewClaim, cause: Cause, ne
   if (!(await wasEverFollowed(deps.database, referrerId))) throw ruleBroken('referrer_not_customer', 'this person has never been a customer of any member of staff');
   const nowMs = deps.clock.nowMs();
   const claim: ClaimRecord = {
-    id: newId ?? deps.ids.next(), campaignId: campaign.id, refereeId, referrerId, status: 'open', openKey: `${campaign.id}:${refereeId}:${referrerId}`, evidence: told.evidence, claimedBy: cause.id,
-    decidedBy: null, decidedAtMs: null, note: null, escalatedAtMs: null, codeId: null, createdAtMs: nowMs,
+    id: newId ?? deps.ids.next(), campaignId: campaign.id, refereeId, referrerId, status: 'open', openKey: `${campaign.id}:${refereeId}:${referrerId}`, evidence: '', evidenceSealed: null, claimedBy: cause.id,
+    decidedBy: null, decidedAtMs: null, note: null, noteSealed: null, escalatedAtMs: null, codeId: null, createdAtMs: nowMs,
   };
   await deps.unitOfWork.run(async (tx) => {
-    if (!(await insertClaim(tx, claim))) {
+    const salts = await deps.customers.saltsOf(tx, [referrerId, refereeId]);
+    const evidenceSealed = sealedClaim(deps.persons, 'evidence', { id: claim.id, words: told.evidence, salts: [salts.get(referrerId) ?? null, salts.get(refereeId) ?? null] });
+    if (evidenceSealed === null) throw notFound('customer.not_found', 'one of the two is not known any more');
+    if (!(await insertClaim(tx, { ...claim, evidenceSealed }))) {
       if (await claimById(tx, claim.id)) return; // made before, its answer was lost
       throw conflict('claim.open', 'the same is claimed already, and waits for a decision');
     }

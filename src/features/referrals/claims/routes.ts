@@ -4,11 +4,13 @@ import { instantText } from '../../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
 import { IdText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
+import type { PersonSeal } from '../../../kernel/person-seal';
 import type { Scope } from '../../../kernel/scope';
 import type { Machine } from '../../../kernel/machine';
 import { assertOwnCustomer, isOwnCustomer } from '../../own-customers';
 import { Came, no, No, presentCame } from '../answers';
 import { REASON_TEXT } from '../reason-text';
+import { claimWords } from './claim-words';
 import { claimUnknown } from './decide-claim';
 import type { makeJudgeClaim } from './judge-claim';
 import type { makeClaim } from './make-claim';
@@ -23,10 +25,10 @@ const ClaimView = z.object({
 
 const instant = (ms: number | null) => (ms === null ? null : instantText(ms));
 
-const presentClaim = (row: ClaimRow): z.input<typeof ClaimView> => ({
+const presentClaim = (persons: PersonSeal, row: ClaimRow): z.input<typeof ClaimView> => ({
   id: row.id, campaignId: row.campaignId, referrerExternalUserId: row.referrerExternalUserId, refereeExternalUserId: row.refereeExternalUserId, status: row.status as (typeof STATUSES)[number],
-  reason: row.status === 'refused' ? no('denied_by_review', REASON_TEXT.denied_by_review) : null, evidence: row.evidence, claimedBy: row.claimedBy, decidedBy: row.decidedBy, decidedAt: instant(row.decidedAtMs),
-  note: row.note, escalatedAt: instant(row.escalatedAtMs), referral: presentCame(row), createdAt: instantText(row.createdAtMs),
+  reason: row.status === 'refused' ? no('denied_by_review', REASON_TEXT.denied_by_review) : null, ...claimWords(persons, row), claimedBy: row.claimedBy, decidedBy: row.decidedBy, decidedAt: instant(row.decidedAtMs),
+  escalatedAt: instant(row.escalatedAtMs), referral: presentCame(row), createdAt: instantText(row.createdAtMs),
 });
 
 const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'], scope: 'cut' } as const;
@@ -41,11 +43,11 @@ export interface ClaimVerbs {
   judgeClaim: ReturnType<typeof makeJudgeClaim>;
 }
 
-export function claimRoutes({ database }: Machine, verbs: ClaimVerbs): Route[] {
+export function claimRoutes({ database, persons }: Machine, verbs: ClaimVerbs): Route[] {
   const shown = async (id: string, scope: Scope): Promise<z.input<typeof ClaimView>> => {
     const row = await claimRow(database, scope, id);
     if (!row) throw claimUnknown();
-    return presentClaim(row);
+    return presentClaim(persons, row);
   };
   return [
     defineRoute({
@@ -62,7 +64,7 @@ export function claimRoutes({ database }: Machine, verbs: ClaimVerbs): Route[] {
       query: PageQuery.extend({ campaignId: IdText.optional(), referee: IdText.optional(), status: z.enum(STATUSES).optional() }),
       handler: async ({ query, caller }) => {
         const found = page(await claimPage(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
-        return { status: 200, body: { items: found.items.map(presentClaim), nextCursor: found.nextCursor } };
+        return { status: 200, body: { items: found.items.map((row) => presentClaim(persons, row)), nextCursor: found.nextCursor } };
       },
     }),
     defineRoute({

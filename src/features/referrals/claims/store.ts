@@ -2,12 +2,18 @@ import { ReferralClaim } from '../../../../entities/referral-claim';
 import type { Reader } from '../../../kernel/database/database';
 import { marks } from '../../../kernel/database/marks';
 import type { Tx } from '../../../kernel/database/unit-of-work';
+import type { WordsOf } from '../../../kernel/seal-words';
 
 export type ClaimRecord = ReferralClaim;
 export const CLAIM_COLUMNS = [
-  'id', 'campaignId', 'refereeId', 'referrerId', 'status', 'openKey', 'evidence', 'claimedBy', 'decidedBy', 'decidedAtMs', 'note', 'escalatedAtMs', 'codeId', 'createdAtMs',
+  'id', 'campaignId', 'refereeId', 'referrerId', 'status', 'openKey', 'evidence', 'evidenceSealed', 'claimedBy', 'decidedBy', 'decidedAtMs', 'note', 'noteSealed', 'escalatedAtMs', 'codeId', 'createdAtMs',
 ] as const satisfies readonly (keyof ReferralClaim)[];
 const LIST = CLAIM_COLUMNS.join(', ');
+
+/** Words about two people: they open while both are known. */
+export const CLAIM_WORDS: WordsOf = {
+  table: 'referral_claim', from: 'referral_claim w', columns: [{ plain: 'evidence', sealed: 'evidenceSealed', blank: '' }, { plain: 'note', sealed: 'noteSealed', blank: null }], people: ['w.referrerId', 'w.refereeId'],
+};
 
 /** False when the same is claimed and waits, or this very claim stands already. */
 export const insertClaim = (tx: Tx, row: ClaimRecord): Promise<boolean> => tx.insertUnlessThere(ReferralClaim, row);
@@ -15,8 +21,8 @@ export const insertClaim = (tx: Tx, row: ClaimRecord): Promise<boolean> => tx.in
 export const claimById = (reader: Reader, id: string): Promise<ClaimRecord | null> => reader.one<ClaimRecord>(`SELECT ${LIST} FROM referral_claim WHERE id = ?`, [id]);
 
 /** False when somebody decided it before. */
-export const storeDecision = async (tx: Tx, { id, status, decidedBy, decidedAtMs, note, codeId }: Pick<ClaimRecord, 'id' | 'status' | 'decidedBy' | 'decidedAtMs' | 'note' | 'codeId'>): Promise<boolean> =>
-  (await tx.change("UPDATE referral_claim SET status = ?, openKey = NULL, decidedBy = ?, decidedAtMs = ?, note = ?, codeId = ? WHERE id = ? AND status = 'open'", [status, decidedBy, decidedAtMs, note, codeId, id])) === 1;
+export const storeDecision = async (tx: Tx, { id, status, decidedBy, decidedAtMs, noteSealed, codeId }: Pick<ClaimRecord, 'id' | 'status' | 'decidedBy' | 'decidedAtMs' | 'noteSealed' | 'codeId'>): Promise<boolean> =>
+  (await tx.change("UPDATE referral_claim SET status = ?, openKey = NULL, decidedBy = ?, decidedAtMs = ?, noteSealed = ?, codeId = ? WHERE id = ? AND status = 'open'", [status, decidedBy, decidedAtMs, noteSealed, codeId, id])) === 1;
 
 /** Marks those of these claims that still wait; answers them. */
 export async function escalateOpen(tx: Tx, ids: readonly string[], nowMs: number): Promise<ClaimRecord[]> {

@@ -1,6 +1,7 @@
 import type { Reader } from '../../../kernel/database/database';
 import { newest } from '../../../kernel/database/list-filter';
 import { eitherOf, type Condition } from '../../../kernel/database/scope-clause';
+import type { Salt } from '../../../kernel/person-seal';
 import type { Scope } from '../../../kernel/scope';
 import { customerByExternalId } from '../../customers';
 import { ownCustomers } from '../../own-customers';
@@ -9,6 +10,8 @@ import { CLAIM_COLUMNS, type ClaimRecord } from './store';
 export interface ClaimRow extends ClaimRecord {
   referrerExternalUserId: string;
   refereeExternalUserId: string;
+  referrerSalt: Salt;
+  refereeSalt: Salt;
   referralId: string | null;
   referralStatus: string | null;
   referralReason: string | null;
@@ -20,7 +23,7 @@ export interface ClaimFilter {
   status?: string | undefined;
 }
 
-const COLUMNS = `${CLAIM_COLUMNS.map((column) => `c.${column}`).join(', ')}, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId,
+const COLUMNS = `${CLAIM_COLUMNS.map((column) => `c.${column}`).join(', ')}, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId, a.dataSalt AS referrerSalt, b.dataSalt AS refereeSalt,
     r.id AS referralId, r.status AS referralStatus, r.reason AS referralReason`;
 const JOINS = 'JOIN customer a ON a.id = c.referrerId JOIN customer b ON b.id = c.refereeId LEFT JOIN referral r ON r.refereeId = c.refereeId AND r.codeId = c.codeId AND r.scanNo = 1';
 const WAYS = { ix_referral_claim_referee: ['refereeId'], ix_referral_claim_stands: ['campaignId', 'status'], ix_referral_claim_campaign: ['campaignId'], ix_referral_claim_status: ['status'] } as const;

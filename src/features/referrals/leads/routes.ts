@@ -6,7 +6,8 @@ import { IdText, NameText } from '../../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../../kernel/http/route';
 import type { Scope } from '../../../kernel/scope';
 import type { Machine } from '../../../kernel/machine';
-import { mainlandMobile, maskedMobile, maskedName } from '../../../kernel/phone-number';
+import { maskMobile, maskName } from '../../../kernel/masked';
+import { mainlandMobile } from '../../../kernel/phone-number';
 import type { Seal } from '../../../kernel/sealed-text';
 import { assertOwnCustomer } from '../../own-customers';
 import { Came, no, No, presentCame } from '../answers';
@@ -47,14 +48,14 @@ export interface LeadVerbs {
 
 /** Name and phone leave masked only. */
 function presenter(seal: Seal) {
-  const shown = (sealed: string | null, id: string, mask: (text: string) => string): string | null => {
+  const shown = (sealed: string | null, id: string, mask: (text: string) => string | null): string | null => {
     const text = sealed === null ? null : seal.open(sealed, id);
     return text === null ? null : mask(text);
   };
   return (row: LeadRow): z.input<typeof LeadView> => ({
     id: row.id, campaignId: row.campaignId, referrerExternalUserId: row.referrerExternalUserId, status: row.status as (typeof STATUSES)[number],
     reason: row.duplicateOf === null ? null : no('already_referred', '这位朋友已由更早的推荐人登记'), duplicateOf: row.duplicateOf,
-    name: shown(row.nameSealed, row.id, maskedName), phone: shown(row.phoneSealed, row.id, maskedMobile), source: row.source as 'api' | 'form', consentVersion: row.consentVersion,
+    name: shown(row.nameSealed, row.id, maskName), phone: shown(row.phoneSealed, row.id, maskMobile), source: row.source as 'api' | 'form', consentVersion: row.consentVersion,
     refereeExternalUserId: row.refereeExternalUserId, matchedBy: row.matchedBy, matchedAt: row.matchedAtMs === null ? null : instantText(row.matchedAtMs), referral: presentCame(row), createdAt: instantText(row.createdAtMs),
   });
 }

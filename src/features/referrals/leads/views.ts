@@ -14,6 +14,7 @@ export interface Outcome {
 }
 
 export interface LeadRow extends LeadRecord, Outcome {
+  campaignName: string;
   referrerExternalUserId: string;
   refereeExternalUserId: string | null;
 }
@@ -24,9 +25,9 @@ export interface LeadFilter {
   status?: string | undefined;
 }
 
-const COLUMNS = `${LEAD_COLUMNS.map((column) => `l.${column}`).join(', ')}, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId,
+const COLUMNS = `${LEAD_COLUMNS.map((column) => `l.${column}`).join(', ')}, k.name AS campaignName, a.externalUserId AS referrerExternalUserId, b.externalUserId AS refereeExternalUserId,
     r.id AS referralId, r.status AS referralStatus, r.reason AS referralReason`;
-const JOINS = 'JOIN customer a ON a.id = l.referrerId LEFT JOIN customer b ON b.id = l.customerId LEFT JOIN referral r ON r.refereeId = l.customerId AND r.codeId = l.codeId AND r.scanNo = 1';
+const JOINS = 'JOIN campaign k ON k.id = l.campaignId JOIN customer a ON a.id = l.referrerId LEFT JOIN customer b ON b.id = l.customerId LEFT JOIN referral r ON r.refereeId = l.customerId AND r.codeId = l.codeId AND r.scanNo = 1';
 const WAYS = { ix_referral_lead_referrer: ['referrerId'], ix_referral_lead_stands: ['campaignId', 'status'], ix_referral_lead_campaign: ['campaignId'], ix_referral_lead_status: ['status'] } as const;
 
 /** Of whoever has the referrer or the friend. */
