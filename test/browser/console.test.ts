@@ -1,3 +1,4 @@
+import { createCanvas } from '@napi-rs/canvas';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { calm, goTo, openBrowser, openWindow, until, type Look } from '../../scripts/faces/browser';
 import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
@@ -159,7 +160,7 @@ test('a channel from nothing: hours in words, what the server refuses beside its
   await page.locator('#c-name').fill('国贸快闪店');
   await page.locator('.channel-form button[type=submit]').click();
   await page.getByText('请检查这一项').waitFor(); // nobody serves yet
-  await page.locator('#c-staff').click();
+  await page.locator('.channel-form .el-select__wrapper').first().click();
   await page.locator('.el-select-dropdown__item:visible', { hasText: '王芳' }).click();
   await page.keyboard.press('Escape');
   await page.locator('.boxed .check-line input').first().check();
@@ -187,7 +188,7 @@ test('a channel from nothing: hours in words, what the server refuses beside its
 
 test('the poster: moved by keys and by hand, refused while no phone could read it, and saved by itself once one can', async () => {
   const { id } = await api<{ id: string }>('/campaigns', { name: '海报', startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 86_400_000).toISOString(), codeKind: 'contact_way', staffUserIds: ['WangFang'], staffPick: 'owner', retention: 'P7D', rewards: [] });
-  const stored = () => api<{ layout: { qr: { x: number; y: number; size: number }; avatar: object | null } }>(`/campaigns/${id}/poster`);
+  const stored = () => api<{ layout: { qr: { x: number; y: number; size: number }; avatar: object | null }; background: { height: number } | null }>(`/campaigns/${id}/poster`);
   const page = await openConsole();
   await goTo(page, `/campaigns/${id}/edit`);
   await page.locator('.poster-ok').waitFor();
@@ -196,11 +197,13 @@ test('the poster: moved by keys and by hand, refused while no phone could read i
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('Shift+ArrowDown');
   expect([await page.locator('#f-poster-qr-x').inputValue(), await page.locator('#f-poster-qr-y').inputValue()]).toEqual(['164', '570']);
-  await page.locator('#f-poster-qr-size').fill('80');
+  const over = { size: '240', x: '254', y: '660' };
+  for (const [field, value] of Object.entries(over)) await page.locator(`#f-poster-avatar-${field}`).fill(value);
   await page.locator('#f-poster-qr-note').waitFor();
   expect(await page.locator('#f-poster-qr-note').textContent()).toContain('读不出来');
   expect(await page.locator('.chip', { hasText: '海报' }).locator('.rail-badge').textContent()).toBe('1');
   expect((await stored()).layout.qr.size).toBe(420);
+  await page.locator('.boxed', { hasText: '头像' }).locator('input[type=checkbox]').uncheck();
   await page.locator('#f-poster-qr-size').fill('400');
   await page.locator('.poster-ok').waitFor();
   await frame.scrollIntoViewIfNeeded();
@@ -212,9 +215,14 @@ test('the poster: moved by keys and by hand, refused while no phone could read i
   await page.mouse.up();
   const left = Number(await page.locator('#f-poster-qr-x').inputValue());
   expect(left).toBeGreaterThan(200);
-  await page.locator('.boxed', { hasText: '头像' }).locator('input[type=checkbox]').uncheck();
   for (let saved = await stored(); saved.layout.qr.x !== left || saved.layout.avatar !== null; saved = await stored()) await new Promise((resolve) => setTimeout(resolve, 100));
   expect((await stored()).layout.qr).toEqual({ x: left, y: 570, size: 400 });
+  await page.locator('#f-background').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await page.locator('#step-poster .fault').waitFor();
+  await page.locator('#f-background').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: await createCanvas(750, 1000).encode('png') });
+  await page.locator('#step-poster button', { hasText: '不用背景图' }).waitFor();
+  for (let saved = await stored(); saved.background?.height !== 1000; saved = await stored()) await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(await page.locator('.poster-canvas').getAttribute('viewBox')).toBe('0 0 750 1000');
   await page.locator('#step-rules button').click();
   await page.locator('.rules-page', { hasText: '好友扫你的码添加顾问' }).waitFor();
   await page.locator('.checks button', { hasText: '去填写' }).click();
