@@ -82,7 +82,7 @@ export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[]
     },
   }),
   defineRoute({
-    method: 'POST', path: '/api/v1/campaigns/:id/poster/preview', auth: WRITE, summary: 'The poster of somebody invented, and what is wrong with it; changes nothing', params: Id, body: Wish,
+    method: 'POST', path: '/api/v1/campaigns/:id/poster/preview', auth: WRITE, summary: 'The poster of somebody invented, and what is wrong with it; changes nothing', params: Id, body: Wish, changesNothing: true,
     responses: { 200: z.object({ jpeg: z.string().meta({ description: 'base64' }), faults: z.array(Fault) }) },
     handler: async ({ params, body }) => {
       const title = await verbs.titleOf(params.id);

@@ -34,13 +34,13 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
     query: readQuery(ctx.querystring),
     body: READS.has(ctx.method) ? {} : parseJsonObject(await readBody(ctx.req, { ...BODY_LIMITS, maxBytes: route.maxBytes })),
   };
-  const key = READS.has(ctx.method) || !caller || route.secretAnswer ? null : idempotencyKey(ctx);
+  const key = READS.has(ctx.method) || !caller || route.secretAnswer || route.changesNothing ? null : idempotencyKey(ctx);
   if (READS.has(ctx.method) && sendsBytes(route)) return writeBytes(ctx, await route.call(raw, { caller, requestId: stateOf(ctx).requestId }));
   const run = async (newId: string | null): Promise<WrittenAnswer> => {
     const { requestId } = stateOf(ctx);
     const audit = createAuditNote(route, raw);
     const answer = await route.call(raw, { caller, requestId, newId, audit: audit.note });
-    if (caller && !READS.has(ctx.method)) await settle(deps, ctx, () => deps.audit.write(audit.written(caller, requestId, answer.body)), 'a write could not be audited');
+    if (caller && !READS.has(ctx.method) && !route.changesNothing) await settle(deps, ctx, () => deps.audit.write(audit.written(caller, requestId, answer.body)), 'a write could not be audited');
     return { status: answer.status, body: answer.body === null ? null : JSON.stringify(answer.body), headers: {} };
   };
   writeAnswer(ctx, caller && key !== null ? await onlyOnce(ctx, deps, { callerId: caller.id, key, requestHash: hashOf(ctx, raw) }, run) : await run(null));

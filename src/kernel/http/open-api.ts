@@ -58,7 +58,7 @@ function operationOf(route: Route): RouteConfig {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
       ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
-      ...(guarded && isWrite(route) && !route.secretAnswer ? { headers: IdempotencyHeader } : {}),
+      ...(guarded && isWrite(route) && !route.secretAnswer && !route.changesNothing ? { headers: IdempotencyHeader } : {}),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },
   };

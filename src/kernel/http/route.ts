@@ -29,6 +29,8 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   auth: A;
   /** The answer holds a secret: it is given once and never kept for an `Idempotency-Key`. */
   secretAnswer?: boolean;
+  /** A question that needs a body: it leaves no audit entry, and its answer is kept for nobody. */
+  changesNothing?: boolean;
   /** One line for the OpenAPI document. */
   summary: string;
   params?: P;
@@ -59,6 +61,7 @@ export interface Route {
   readonly auth: Auth;
   readonly summary: string;
   readonly secretAnswer: boolean;
+  readonly changesNothing: boolean;
   readonly params: z.ZodObject | null;
   readonly query: z.ZodObject | null;
   readonly body: z.ZodType | null;
@@ -76,7 +79,7 @@ export function defineRoute<
 >(spec: RouteSpec<A, P, Q, B, R, S>): Route {
   assertSoundRoute(spec);
   return {
-    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary, secretAnswer: spec.secretAnswer ?? false,
+    method: spec.method, path: spec.path, auth: spec.auth, summary: spec.summary, secretAnswer: spec.secretAnswer ?? false, changesNothing: spec.changesNothing ?? false,
     params: spec.params ?? null, query: spec.query ?? null, body: spec.body ?? null, maxBytes: spec.maxBytes ?? BODY_LIMITS.maxBytes, responses: spec.responses,
     call: async (raw, context) => {
       const input = {

@@ -14,7 +14,7 @@ const QUIET_MS = 2000;
  * campaign that is public the change is everybody's at once, so it waits for a word.
  */
 export function usePosterDraft(id: string, start: Poster, live: boolean) {
-  const { form, restored, forget, drop } = useKeptForm(`poster:${id}`, formOf(start));
+  const { form, restored, stored, drop } = useKeptForm(`poster:${id}`, formOf(start), (each) => [layoutOf(each), each.pictureId]);
   const picture = ref<string | null>(null);
   const faults = ref<readonly FieldFault[]>([]);
   const problem = ref<string | null>(null);
@@ -58,7 +58,7 @@ export function usePosterDraft(id: string, start: Poster, live: boolean) {
       await api.put('/api/console/campaigns/{id}/poster', { params, body: wish });
       if (JSON.stringify(wish) === JSON.stringify(body())) {
         saved.value = 'saved';
-        forget();
+        stored();
       } else saved.value = 'dirty';
     } catch (error) {
       saved.value = 'failed';
