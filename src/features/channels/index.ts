@@ -28,10 +28,8 @@ import { makeWantMembers, tellMembers } from './want-members';
 
 export { blockedLinks, carriersOf, type Carrier } from './carriers';
 export { contactWayById, contactWaysByStates } from './store';
-export { DateText } from './duty/channel-terms';
-export { EffectView } from './duty/channel-views';
-export { ChannelView, type ChannelShown } from './duty/present';
-export { QuotaView, WalkView } from './quota/routes';
+export { ChannelShapes } from './shown';
+export type { ChannelShown } from './duty/present';
 export type { OutcomesByDay } from './duty/effect';
 
 export interface ChannelsRoom {

@@ -5,23 +5,24 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { ChannelView, DateText, EffectView, QuotaView, WalkView, type ChannelShown, type ChannelsRoom } from '../channels';
+import { ChannelShapes, type ChannelShown, type ChannelsRoom } from '../channels';
 import { membersByNames } from '../staff';
 import { libraryTags } from '../tags';
 import { StaffChoice, staffChoices, TagChoice, tagChoices } from './choices';
 import { Member } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' } as const;
+const { Channel, Effect, Quota, Walk, Day } = ChannelShapes;
 const KINDS = ['partner', 'online', 'shop', 'event'] as const;
 
 /** Who serves now and why the others do not; a backup is listed while it stands in. */
 const ChannelLine = z.object({
-  id: z.string(), name: z.string(), kind: z.enum(KINDS), status: ChannelView.shape.status, reason: z.string().nullable(), servedBy: ChannelView.shape.servedBy, serving: z.array(Member),
+  id: z.string(), name: z.string(), kind: z.enum(KINDS), status: Channel.shape.status, reason: z.string().nullable(), servedBy: Channel.shape.servedBy, serving: z.array(Member),
   others: z.array(z.object({ member: Member, why: z.string() })), addsToday: z.int(), nextChangeAt: z.string().nullable(), createdAt: z.string(),
 }).meta({ id: 'ChannelLine' });
-const ChannelFile = z.object({ channel: ChannelView, members: z.array(Member), tags: z.array(z.object({ id: z.string(), name: z.string() })), effect: EffectView, today: z.string() }).meta({ id: 'ChannelFile' });
-const ChannelEditor = z.object({ channel: ChannelView.nullable(), options: z.object({ staff: z.array(StaffChoice), tags: z.array(TagChoice) }) }).meta({ id: 'ChannelEditor' });
-const QuotaScreen = z.object({ quota: QuotaView, walk: WalkView.nullable() }).meta({ id: 'QuotaScreen' });
+const ChannelFile = z.object({ channel: Channel, members: z.array(Member), tags: z.array(z.object({ id: z.string(), name: z.string() })), effect: Effect, today: z.string() }).meta({ id: 'ChannelFile' });
+const ChannelEditor = z.object({ channel: Channel.nullable(), options: z.object({ staff: z.array(StaffChoice), tags: z.array(TagChoice) }) }).meta({ id: 'ChannelEditor' });
+const QuotaScreen = z.object({ quota: Quota, walk: Walk.nullable() }).meta({ id: 'QuotaScreen' });
 
 type Deps = Machine & { channels: ChannelsRoom };
 
@@ -54,7 +55,7 @@ export const channelConsoleRoutes = ({ database, channels: { views } }: Deps): R
     },
   }),
   defineRoute({
-    method: 'GET', path: '/api/console/channels/:id', auth: READ, summary: 'One channel: code, schedule, and its effect by day', params: z.strictObject({ id: IdText }), query: z.strictObject({ from: DateText.optional(), to: DateText.optional() }),
+    method: 'GET', path: '/api/console/channels/:id', auth: READ, summary: 'One channel: code, schedule, and its effect by day', params: z.strictObject({ id: IdText }), query: z.strictObject({ from: Day.optional(), to: Day.optional() }),
     responses: { 200: ChannelFile },
     handler: async ({ params: { id }, query }) => {
       const channel = await found(views, id);
