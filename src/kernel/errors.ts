@@ -3,6 +3,8 @@ export interface FieldFault {
   path: string;
   code: string;
   detail: string;
+  /** What the sentence names, for faces that say it in words of their own. */
+  values?: Record<string, string | number>;
 }
 
 /**

@@ -44,3 +44,9 @@ test.each([
   expect(sum(files, '.css') / KB).toBeLessThanOrEqual(styleKb);
   expect((sum(files, '.js') + sum(files, '.css')) / KB).toBeLessThanOrEqual(scriptKb + (styleKb < scriptKb ? styleKb : 0));
 });
+
+test('charts are loaded when one is shown, within their budget', () => {
+  const chart = manifest['console/parts/TrendChart.vue'];
+  expect(packed(chart?.file ?? '') / KB).toBeLessThanOrEqual(200);
+  expect(firstLoad('console/index.html', WORDS, 'console/screens/home/HomeScreen.vue', 'console/screens/codes/CodesScreen.vue')).not.toContain(chart?.file);
+});

@@ -1,5 +1,5 @@
 import type { Component } from 'vue';
-import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Iphone, Key, Memo, Money, Postcard, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
+import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Iphone, Key, Memo, Money, Postcard, Promotion, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
 import type { RouteComponent } from 'vue-router';
 import type { Key as Word } from '../shared/i18n';
 import type { Role } from './me';
@@ -27,6 +27,7 @@ export const PAGES: readonly Page[] = [
   page('referrals', '/referrals', 'page.referrals', 'group.referral', 'ASEFU', Share, () => import('./screens/referrals/ReferralList.vue')),
   page('leads', '/leads', 'page.leads', 'group.referral', 'ASEU', Iphone, () => import('./screens/leads/LeadList.vue')),
   page('reviews', '/reviews', 'page.reviews', 'group.referral', 'ASU', Stamp, () => import('./screens/reviews/ReviewList.vue')),
+  page('codes', '/codes', 'page.codes', 'group.referral', 'ASU', Promotion, () => import('./screens/codes/CodesScreen.vue')),
   page('rewards', '/rewards', 'page.rewards', 'group.rewards', 'AFUS', Coin, () => import('./screens/rewards/RewardList.vue')),
   page('ledger', '/ledger', 'page.ledger', 'group.rewards', 'AFU', Memo, () => import('./screens/ledger/LedgerList.vue')),
   page('deals', '/deals', 'page.deals', 'group.rewards', 'ASFU', Money, () => import('./screens/deals/DealList.vue')),

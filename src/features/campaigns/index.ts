@@ -51,7 +51,7 @@ export interface CampaignsRoom {
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
   /** What publishing would say of these terms, as far as it is known here. */
-  previewChecks(terms: Terms): Promise<Checks>;
+  previewChecks(terms: Terms, campaignId: string): Promise<Checks>;
 }
 
 type Deps = { wecom: Wecom; channels: ChannelsRoom; messages: MessagesRoom; adminUserIds: readonly string[]; learnCustomer: LearnCustomer; businessTimeZone: string };

@@ -5,7 +5,8 @@ import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import type { ChannelsRoom } from '../channels';
 import { campaignUnknown } from './draft-campaign';
-import { publishFaults, publishWarnings, type GroupFact } from './check-publish';
+import { publishFaults, type GroupFact } from './check-publish';
+import { warningsOf } from './preview-checks';
 import { readGroupFacts } from './read-group-facts';
 import { statusOf, type CampaignStatus, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
@@ -21,20 +22,12 @@ export interface Published {
 }
 
 /** Every unmet check at once; WeCom is asked about the staff first, outside any transaction. */
-async function check(deps: Deps, terms: Terms): Promise<FieldFault[]> {
+async function check(deps: Deps, id: string, terms: Terms): Promise<FieldFault[]> {
   const staff = await readStaffFacts(deps, terms.staffUserIds);
   const groups = terms.codeKind === 'group_join_way' ? await readGroupFacts(deps, terms.groupChatIds ?? []) : { facts: new Map<string, GroupFact>(), warnings: [] };
   const faults = [...publishFaults(terms, { staff: staff.facts, groups: groups.facts }, deps.clock.nowMs()), ...(await Promise.all(deps.slots.map(async (slot) => slot.faults(terms)))).flat()];
   if (faults.length > 0) throw ruleBroken('campaign.not_publishable', 'the campaign does not meet every check', faults);
-  const quota = terms.codeKind === 'acquisition_link' ? 'enough' : await deps.channels.quotaLevel(deps.database);
-  return [...publishWarnings(terms), ...quotaWarnings(quota), ...staff.warnings, ...groups.warnings, ...deps.slots.flatMap((slot) => slot.warnings(terms))];
-}
-
-/** Each code takes one of the company's 500,000 (policy 15). */
-function quotaWarnings(level: 'enough' | 'high' | 'full'): FieldFault[] {
-  if (level === 'enough') return [];
-  const detail = level === 'full' ? 'WeCom has no room for more codes: new ones will fail until old ones are recycled' : 'nine tenths of the codes that WeCom allows are used; see GET /codes/quota';
-  return [{ path: 'codeKind', code: level === 'full' ? 'codes_full' : 'codes_nearly_full', detail }];
+  return [...(await warningsOf(deps, terms, id)), ...staff.warnings, ...groups.warnings];
 }
 
 /** draft → running or scheduled. */
@@ -43,7 +36,7 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
   if (!draft) throw campaignUnknown();
   if (draft.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
   const terms = await termsOf(deps.database, id, 1);
-  const warnings = await check(deps, terms);
+  const warnings = await check(deps, id, terms);
   return deps.unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);
     if (!campaign || campaign.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
@@ -64,7 +57,7 @@ export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason:
   const known = await campaignById(deps.database, id);
   if (!known) throw campaignUnknown();
   assertVersionable(statusOf(known, deps.clock.nowMs()));
-  const warnings = await check(deps, next.terms);
+  const warnings = await check(deps, id, next.terms);
   const versionId = next.newId ?? deps.ids.next();
   return deps.unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);

@@ -53,7 +53,7 @@ export type RewardTerms = z.output<typeof RewardItem>;
 /** A room that has something to say about terms fills this: rewards, payouts, messages. */
 export interface TermsSlot {
   faults(terms: Terms): FieldFault[] | Promise<FieldFault[]>;
-  warnings(terms: Terms): FieldFault[];
+  warnings(terms: Terms): FieldFault[] | Promise<FieldFault[]>;
   /** Runs in the transaction that puts the terms in force. */
   inForce?(tx: Tx, change: TermsInForce): Promise<void>;
 }

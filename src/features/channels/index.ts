@@ -13,13 +13,14 @@ import { makeTellAdmins } from './acquisition/notices';
 import { makeAskForWays, makeAskWayAgain, onceOf } from './ask-for-ways';
 import type { Carrier } from './carriers';
 import { createStaffedChannels, type StaffedChannels } from './duty';
+import type { ChannelViews } from './duty/channel-views';
 import { createJoining, type Joining } from './joining';
 import { makeContactWay } from './make-contact-way';
 import { pruneMembers, pruneWork, updateMembers, updateWork } from './prune-members';
 import { CODE_QUOTA, type QuotaLevel } from './quota/decide-quota';
 import { composeQuota, makeKeepQuota, QUOTA_NOTICE, type KeepQuota } from './quota/keep-quota';
 import { quotaOf } from './quota/quota-store';
-import { quotaRoutes } from './quota/routes';
+import { quotaRoutes, quotaViews, type QuotaViews } from './quota/routes';
 import { removeWay } from './remove-way';
 import { makeRetire, makeRetireLink } from './retire-codes';
 import { createWalking } from './walk';
@@ -27,11 +28,15 @@ import { makeWantMembers, tellMembers } from './want-members';
 
 export { blockedLinks, carriersOf, type Carrier } from './carriers';
 export { contactWayById, contactWaysByStates } from './store';
+export { ChannelShapes } from './shown';
+export type { ChannelShown } from './duty/present';
 export type { OutcomesByDay } from './duty/effect';
 
 export interface ChannelsRoom {
   plugs: Plugs;
   routes: Route[];
+  /** What screens show of 渠道活码 and of the room that WeCom has for codes. */
+  views: ChannelViews & QuotaViews;
   inbox: InboxEntries;
   /** Writes the intents and the work that will make these codes at WeCom; those that have a 联系我 keep it. */
   askForContactWays(tx: Tx, ways: readonly { state: string; users: readonly string[] }[]): Promise<void>;
@@ -51,7 +56,8 @@ export interface ChannelsRoom {
   /** The same for the link of a campaign, which carries all its codes. */
   retireLink(tx: Tx, campaignId: string): Promise<void>;
   countQuota: KeepQuota['count'];
-  quotaLevel(reader: Reader): Promise<QuotaLevel>;
+  /** As last counted: how near the end it is, and how many codes there is room for. */
+  quotaRoom(reader: Reader): Promise<{ level: QuotaLevel; left: number }>;
   /** Slot: how many codes of ended campaigns are still there to be recycled. */
   showRecyclable(read: (reader: Reader) => Promise<number>): void;
   /** Slot: what friends of a channel did later. */
@@ -76,6 +82,7 @@ export function createChannels(machine: Machine, given: ChannelsDeps): ChannelsR
   const staffed = createStaffedChannels(machine, { ...deps, askForWays, askWayAgain });
   const walking = createWalking(machine, deps);
   let recyclable: (reader: Reader) => Promise<number> = () => Promise.resolve(0);
+  const quotas = quotaViews(machine.database, { codeQuota, recyclable: (reader) => recyclable(reader) });
   messages.addStaffTemplate(QUOTA_NOTICE, composeQuota);
   given.metrics.gauge('code_quota_used', 'Codes (联系我, 加入群聊) of the 500,000 that WeCom allows, as last counted', {}, async () => (await quotaOf(machine.database)).used);
   return {
@@ -85,7 +92,8 @@ export function createChannels(machine: Machine, given: ChannelsDeps): ChannelsR
       subscriptions: [...['staff.left', 'staff.out_of_range', 'staff.renamed'].map((on) => ({ on, work: pruneWork })), ...acquisition.plugs.subscriptions, ...staffed.plugs.subscriptions],
       cron: [...acquisition.plugs.cron, ...staffed.plugs.cron, ...walking.plugs.cron],
     },
-    routes: [...staffed.routes, ...quotaRoutes(machine, { codeQuota, askWalk: walking.askWalk, recyclable: (reader) => recyclable(reader) })],
+    routes: [...staffed.routes, ...quotaRoutes(machine, quotas, walking.askWalk)],
+    views: { ...staffed.views, ...quotas },
     inbox: acquisition.inbox,
     fillIn: (tx, wayId, staffId) => tx.enqueue(updateWork(wayId, staffId)),
     askForLink: acquisition.askForLink,
@@ -106,7 +114,10 @@ export function createChannels(machine: Machine, given: ChannelsDeps): ChannelsR
     retire: makeRetire(machine),
     retireLink: makeRetireLink(machine),
     countQuota: quota.count,
-    quotaLevel: async (reader) => (await quotaOf(reader)).level,
+    async quotaRoom(reader) {
+      const { level, used } = await quotaOf(reader);
+      return { level, left: Math.max(0, codeQuota - used) };
+    },
     showRecyclable: (read) => { recyclable = read; },
     showOutcomes: staffed.showOutcomes,
   };

@@ -1,10 +1,16 @@
 import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
+import type { ChannelsRoom } from '../channels';
+import type { CustomerPageRoom } from '../h5';
 import type { OperationsRoom } from '../operations';
+import type { PostersRoom } from '../posters';
 import type { ReferralsRoom } from '../referrals';
+import { campaignEditorRoutes } from './campaign-editor-routes';
 import { campaignConsoleRoutes } from './campaign-routes';
+import { channelConsoleRoutes } from './channel-routes';
 import { claimConsoleRoute } from './claim-routes';
+import { codeConsoleRoute } from './code-routes';
 import { customerConsoleRoutes } from './customer-routes';
 import { dealConsoleRoutes } from './deal-routes';
 import { doctorRoute, type DoctorDeps } from './doctor-route';
@@ -20,10 +26,13 @@ import { searchRoute } from './search-route';
 import { staffConsoleRoute } from './staff-route';
 import { tagConsoleRoute } from './tag-route';
 
+type Deps = DoctorDeps & { campaigns: CampaignsRoom; channels: ChannelsRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string };
+
 /** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
-export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string }): { routes: Route[] } => ({
+export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] } => ({
   routes: [
-    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
+    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes(machine), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
+    ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
     staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }),
   ],

@@ -5,7 +5,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 
 const MOST_TAGS = 2000;
-const MOST_COUNTED = 1000;
+export const MOST_COUNTED = 1000;
 const COUNTED_AT_ONCE = 100;
 
 const TagsView = z.object({
@@ -40,7 +40,7 @@ export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
 });
 
 /** A hundred tags a statement, each walked on its index and no further than a thousand. */
-async function holdersOf(reader: Reader, tagIds: readonly string[]): Promise<Map<string, number>> {
+export async function holdersOf(reader: Reader, tagIds: readonly string[]): Promise<Map<string, number>> {
   const found = new Map<string, number>();
   for (let from = 0; from < tagIds.length; from += COUNTED_AT_ONCE) {
     const asked = tagIds.slice(from, from + COUNTED_AT_ONCE);

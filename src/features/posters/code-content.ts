@@ -10,6 +10,9 @@ import { codeTextOf, keepCodeText } from './store';
 
 export type CodeContent = PosterDrawing['qr']['content'];
 
+/** What of a carrier a picture needs; a 渠道活码 has it too. */
+export type Shown = Pick<Carrier, 'status' | 'url' | 'qrCodeUrl'>;
+
 type Deps = Machine & { wecom: Wecom; drawing: DrawingRoom };
 
 const MOST_TEXT = 512;
@@ -19,7 +22,7 @@ const MOST_PX = 2000;
  * What the code on a poster says. A 获客链接 is an address; of a 联系我 or 加入群聊 WeCom shows only a picture, which is read once and drawn anew.
  * One that cannot be read is put on the poster as it is. Throws 409 while there is none.
  */
-export const makeCodeContent = (deps: Deps) => async (carrier: Carrier | null): Promise<CodeContent> => {
+export const makeCodeContent = (deps: Deps) => async (carrier: Shown | null): Promise<CodeContent> => {
   if (carrier?.status !== 'active') throw conflict('code_not_ready', 'WeCom has not made this code yet, or refused it: see its status');
   if (carrier.url !== null) return { text: carrier.url };
   const url = carrier.qrCodeUrl;

@@ -9,11 +9,14 @@ import type { Machine } from '../../kernel/machine';
 import type { CodeRecord } from '../campaigns';
 import { MOST_UPLOAD_BYTES, type makeChangePoster, type makeKeepBackground, type makeTryPoster } from './change-poster';
 import { heightOf, lookOf, type Look } from './draw-code-poster';
+import type { DrawQr } from './draw-qr';
 import { Layout, WIDTH } from './layout';
 import { pictureById } from './store';
 
 export interface PosterVerbs {
   drawCode(code: CodeRecord): Promise<Uint8Array>;
+  /** The code alone, as a picture. Throws like `drawCode`; null: no such channel. */
+  drawQr: DrawQr;
   tryPoster: ReturnType<typeof makeTryPoster>;
   changePoster: ReturnType<typeof makeChangePoster>;
   keepBackground: ReturnType<typeof makeKeepBackground>;
@@ -28,10 +31,10 @@ const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
 const Wish = z.strictObject({ layout: Layout, pictureId: IdText.nullable().default(null) });
 const Background = z.object({ id: z.string(), width: z.int(), height: z.int() }).nullable();
-const PosterView = z.object({ width: z.int(), height: z.int(), layout: Layout, background: Background }).meta({ id: 'Poster' });
+export const PosterView = z.object({ width: z.int(), height: z.int(), layout: Layout, background: Background }).meta({ id: 'Poster' });
 const Fault = z.object({ path: z.string(), code: z.string(), detail: z.string() });
 
-const present = ({ layout, picture }: Look): z.input<typeof PosterView> =>
+export const presentLook = ({ layout, picture }: Look): z.input<typeof PosterView> =>
   ({ width: WIDTH, height: heightOf(picture), layout, background: picture && { id: picture.id, width: picture.width, height: picture.height } });
 
 const base64 = (bytes: number) => Math.ceil(bytes / 3) * 4;
@@ -47,10 +50,26 @@ export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[]
     },
   }),
   defineRoute({
+    method: 'GET', path: '/api/v1/codes/:id/qr', auth: { ...READ, scope: 'cut' }, summary: "A referrer's code alone, as JPEG", params: Id, responses: { 200: JpegBytes },
+    handler: async ({ params, caller }) => {
+      const code = await verbs.ownCodeById(caller.scope, params.id);
+      if (!code) throw notFound('code.not_found', 'there is no such code');
+      return { status: 200, body: await verbs.drawQr.ofCode(code) };
+    },
+  }),
+  defineRoute({
+    method: 'GET', path: '/api/v1/channels/:id/qr', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' }, summary: 'The code of a channel 渠道活码, as JPEG', params: Id, responses: { 200: JpegBytes },
+    handler: async ({ params }) => {
+      const jpeg = await verbs.drawQr.ofChannel(params.id);
+      if (!jpeg) throw notFound('channel.not_found', 'there is no such channel');
+      return { status: 200, body: jpeg };
+    },
+  }),
+  defineRoute({
     method: 'GET', path: '/api/v1/campaigns/:id/poster', auth: { ...READ, scope: 'open' }, summary: 'How the posters of a campaign look', params: Id, responses: { 200: PosterView },
     handler: async ({ params }) => {
       if ((await verbs.titleOf(params.id)) === null) throw campaignUnknown();
-      return { status: 200, body: present(await lookOf(database, params.id)) };
+      return { status: 200, body: presentLook(await lookOf(database, params.id)) };
     },
   }),
   defineRoute({
@@ -59,11 +78,11 @@ export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[]
       audit.changed(null, { layout: body.layout, pictureId: body.pictureId });
       const title = await verbs.titleOf(params.id);
       if (title === null) throw campaignUnknown();
-      return { status: 200, body: present(await verbs.changePoster({ campaignId: params.id, ...body, title, cause: causeOf(caller) })) };
+      return { status: 200, body: presentLook(await verbs.changePoster({ campaignId: params.id, ...body, title, cause: causeOf(caller) })) };
     },
   }),
   defineRoute({
-    method: 'POST', path: '/api/v1/campaigns/:id/poster/preview', auth: WRITE, summary: 'The poster of somebody invented, and what is wrong with it; changes nothing', params: Id, body: Wish,
+    method: 'POST', path: '/api/v1/campaigns/:id/poster/preview', auth: WRITE, summary: 'The poster of somebody invented, and what is wrong with it; changes nothing', params: Id, body: Wish, asksOnly: true,
     responses: { 200: z.object({ jpeg: z.string().meta({ description: 'base64' }), faults: z.array(Fault) }) },
     handler: async ({ params, body }) => {
       const title = await verbs.titleOf(params.id);

@@ -10,7 +10,7 @@ export const Problem = z.object({
   code: z.string(),
   detail: z.string(),
   requestId: z.string(),
-  errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
+  errors: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() })).optional(),
 }).meta({ id: 'Problem' });
 
 /** An answer ready to leave: the status, its JSON text and the headers that belong to it. */

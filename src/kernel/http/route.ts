@@ -29,7 +29,7 @@ export interface RouteSpec<A extends Auth, P, Q, B, R extends Responses, S exten
   auth: A;
   /** The answer holds a secret: it is given once and never kept for an `Idempotency-Key`. */
   secretAnswer?: boolean;
-  /** A question, asked by POST because its words may be personal and stand in no URL: it changes nothing, so it is neither audited nor kept for an `Idempotency-Key`. */
+  /** A question that needs a body, because its words are many or may be personal and stand in no URL: it changes nothing, so it is neither audited nor kept for an `Idempotency-Key`. */
   asksOnly?: boolean;
   /** One line for the OpenAPI document. */
   summary: string;

@@ -87,6 +87,15 @@ describe.each(ENGINES)('posters on %s', (engine) => {
     expect((await poster('nothing')).status).toBe(404);
   });
 
+  test('a preview is a question: it changes nothing, and neither audit nor kept answers grow with it', async () => {
+    const rows = async (table: string) => Number((await town.company.bot.app.machine.database.one<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))?.n);
+    const before = [await rows('audit_entry'), await rows('idempotency_record')];
+    const ask = () => town.company.api<{ faults: unknown[]; jpeg: string }>('POST', `/campaigns/${campaign}/poster/preview`, { layout: LAYOUT, pictureId: null }, { 'idempotency-key': 'preview-1' });
+    const [{ status, body }, again] = [await ask(), await ask()];
+    expect([status, body.faults, again.body.jpeg === body.jpeg]).toEqual([200, [], true]);
+    expect([await rows('audit_entry'), await rows('idempotency_record')]).toEqual(before);
+  });
+
   test('a revoked code has no poster any more', async () => {
     const code = await town.code(campaign, 'wmChen');
     await town.ok('POST', `/codes/${code.id}/revoke`);

@@ -9,7 +9,8 @@ const TERMS: Terms = {
     { key: 'a', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: 100, capPerReferrer: 5 }, { key: 'b', milestone: 'deal', beneficiary: 'referrer', kind: 'points', amount: 300, everyCount: 3 },
     { key: 'c', milestone: 'added', beneficiary: 'referee', kind: 'gift', amount: 1 },
   ],
-  caps: { referralsPerReferrer: 20 }, budget: { points: 10_000, cashFen: 500 }, welcome: { text: '您好' }, goal: { referrals: 200, by: '2027-01-01T00:00:00.000Z' }, audience: { stages: ['老客户'] },
+  tags: { onBound: ['t1'], onRejected: ['t2', 't3'] }, acknowledge: ['per_head', 'other'],
+  caps: { referralsPerReferrer: 20 }, budget: { points: 10_000, cashFen: 500 }, welcome: { text: '您好' }, goal: { referrals: 200, by: '2027-01-01T00:00:00.000Z' }, audience: { stages: ['老客户'], tagIds: ['t9'], externalUserIds: ['wmA', 'wmB'] },
 };
 
 test('what the form does not show stays, what it shows comes back as it was', () => {
@@ -18,6 +19,26 @@ test('what the form does not show stays, what it shows comes back as it was', ()
   const { rewards: had, ...was } = TERMS;
   expect(kept).toEqual(was);
   expect(rewards).toEqual(had);
+});
+
+test('what is emptied goes out as empty, for a draft keeps what nobody names; what never was there stays away', () => {
+  const form = formOf(TERMS, ZONE);
+  Object.assign(form, { audienceTags: [], audienceStages: ' ', audienceIds: '', tagsBound: [], tagsRejected: [], perHead: false });
+  expect(termsOf(form, ZONE, TERMS)).toMatchObject({ audience: {}, tags: {}, acknowledge: ['other'] });
+  const { audience: _audience, tags: _tags, acknowledge: _acknowledge, clawback: _clawback, ...bare } = TERMS;
+  expect(Object.keys(termsOf(formOf(bare, ZONE), ZONE, bare))).not.toEqual(expect.arrayContaining(['audience']));
+  expect(Object.keys(termsOf(formOf(bare, ZONE), ZONE, bare)).filter((name) => ['audience', 'tags', 'acknowledge', 'clawback'].includes(name))).toEqual([]);
+  expect(faultsOf(Object.assign(formOf(TERMS, ZONE), { clawback: '' }), ZONE, TERMS)).toEqual(['clawback']);
+});
+
+test('cash is typed in yuan and sent in fen, for rewards and for the budget', () => {
+  const form = formOf(TERMS, ZONE);
+  expect([form.cash, formOf({ ...TERMS, budget: { cashFen: 12_345 } }, ZONE).cash]).toEqual(['5', '123.45']);
+  form.cash = '1,000.5';
+  form.rewards[0] = { key: 'a', milestone: 'deal', beneficiary: 'referrer', kind: 'cash', amount: '8.88', pays: 'each', n: '', cap: '' };
+  expect(faultsOf(form, ZONE, TERMS)).toEqual([]);
+  expect(termsOf(form, ZONE, TERMS)).toMatchObject({ budget: { cashFen: 100_050 }, rewards: [{ key: 'a', kind: 'cash', amount: 888 }, {}, {}] });
+  expect(faultsOf(Object.assign(form, { cash: '0' }), ZONE, TERMS)).toEqual(['budget.cashFen']);
 });
 
 test('any retention of whole seconds survives the form', () => {
@@ -32,7 +53,7 @@ test('any retention of whole seconds survives the form', () => {
 test('every field that holds no sound text is named, all at once', () => {
   const form = formOf(TERMS, ZONE);
   Object.assign(form, { name: ' ', starts: '', ends: 'soon', goal: '', perReferrer: '-1', inAll: '1.5', points: 'x', retention: '400' });
-  form.rewards[0] = { key: 'a', milestone: 'retained', beneficiary: 'referrer', amount: '', pays: 'at', n: '', cap: '0' };
+  form.rewards[0] = { key: 'a', milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: '', pays: 'at', n: '', cap: '0' };
   expect(faultsOf(form, ZONE, TERMS)).toEqual([
     'name', 'startsAt', 'endsAt', 'retention', 'goal.referrals', 'caps.referralsPerReferrer', 'caps.referrals', 'budget.points', 'rewards[0].amount', 'rewards[0].n', 'rewards[0].cap',
   ]);
@@ -40,7 +61,7 @@ test('every field that holds no sound text is named, all at once', () => {
 
 test('keys of rewards are never used twice', () => {
   const { rewards } = formOf({ ...TERMS, rewards: [] }, ZONE);
-  for (let n = 0; n < 3; n += 1) rewards.push({ key: nextKey(rewards, 'referrer'), milestone: 'retained', beneficiary: 'referrer', amount: '1', pays: 'each', n: '', cap: '' });
+  for (let n = 0; n < 3; n += 1) rewards.push({ key: nextKey(rewards, 'referrer'), milestone: 'retained', beneficiary: 'referrer', kind: 'points', amount: '1', pays: 'each', n: '', cap: '' });
   expect(rewards.map(({ key }) => key)).toEqual(['referrer', 'referrer-2', 'referrer-3']);
 });
 

@@ -31,6 +31,7 @@ describe.each([['light', light], ['dark', dark]])('colours of the %s theme', (_,
     ...TEXTS.flatMap((text) => GROUNDS.map((ground): [string, string, number] => [text, ground, 4.5])),
     ...TONES.map((tone): [string, string, number] => [tone, `${tone}-ground`, 4.5]),
     ...['primary', 'primary-hover', 'danger', 'success'].map((fill): [string, string, number] => ['fill-text', fill, 4.5]),
+    ...[1, 2, 3, 4, 5, 6].map((n): [string, string, number] => [`series-${n}`, 'surface', 4.5]),
     ['link', 'surface', 4.5], ['link', 'page', 4.5], ['link', 'selected', 4.5], ['control', 'surface', 3],
   ];
   test.each(pairs)('%s on %s is readable (at least %d : 1)', (text, ground, least) => {

@@ -2,6 +2,8 @@ export interface FieldFault {
   path: string;
   code: string;
   detail: string;
+  /** What the sentence names, for words of our own. */
+  values?: Record<string, string | number> | undefined;
 }
 
 /** What the server said no to (problem+json), or `offline` when it could not be reached at all. */

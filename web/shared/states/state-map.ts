@@ -37,6 +37,7 @@ export const STATES = {
   claim: { open: look('amber', 'Timer'), accepted: look('green', 'CircleCheck'), refused: look('grey', 'CircleClose') },
   lead: { open: look('blue', 'Clock'), matched: look('green', 'CircleCheck'), duplicate: look('grey', 'Remove'), expired: look('grey', 'AlarmClock') },
   code: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), revoked: look('grey', 'Remove') },
+  channel: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), archived: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
   group: { active: look('green', 'CircleCheck'), dismissed: look('grey', 'Remove') },
   member: { active: look('green', 'CircleCheck'), inactive: look('grey', 'Clock'), out_of_range: look('amber', 'WarningFilled'), refused: look('red', 'WarningFilled'), left: look('grey', 'Remove') },

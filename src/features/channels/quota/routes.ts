@@ -10,22 +10,21 @@ import type { Machine } from '../../../kernel/machine';
 import { lastWalk, lastWholeWalk, unrecordedPage } from '../walk/walk-store';
 import { countCodes, quotaOf, usedOf } from './quota-store';
 
-export interface QuotaVerbs {
-  codeQuota: number;
-  /** Codes of ended campaigns that are still there to be recycled. */
-  recyclable(reader: Reader): Promise<number>;
-  askWalk(tx: Tx): Promise<CodeWalk>;
+export interface QuotaViews {
+  quota(): Promise<z.input<typeof QuotaView>>;
+  /** The last walk, also while it is under way; null: none has begun. */
+  lastWalk(): Promise<z.input<typeof WalkView> | null>;
 }
 
 const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 
-const QuotaView = z.object({
+export const QuotaView = z.object({
   limit: z.int(), used: z.int(), percent: z.number(), level: z.enum(['enough', 'high', 'full']),
   byKind: z.object({ codes: z.int(), channels: z.int(), groups: z.int(), unrecorded: z.int() }), recyclable: z.int(), lastWalkAt: z.string().nullable(),
 }).meta({ id: 'CodeQuota' });
 const UnrecordedView = z.object({ configId: z.string(), state: z.string().nullable(), kind: z.enum(['foreign', 'duplicate']), foundAt: z.string() }).meta({ id: 'UnrecordedCode' });
-const WalkView = z.object({
+export const WalkView = z.object({
   id: z.string(), status: z.enum(['walking', 'judging', 'done', 'parked', 'broken', 'given_up']), reason: z.string().nullable(), listed: z.int(), adopted: z.int(), duplicates: z.int(), absent: z.int(),
   startedAt: z.string(), finishedAt: z.string().nullable(),
 }).meta({ id: 'CodeWalk' });
@@ -34,17 +33,26 @@ const presentWalk = ({ id, status, reason, listed, adopted, duplicates, absent, 
   id, status: status as z.input<typeof WalkView>['status'], reason, listed, adopted, duplicates, absent, startedAt: instantText(startedAtMs), finishedAt: finishedAtMs === null ? null : instantText(finishedAtMs),
 });
 
+/** `recyclable`: codes of ended campaigns that are still there to be recycled. */
+export const quotaViews = (database: Reader, { codeQuota, recyclable }: { codeQuota: number; recyclable(reader: Reader): Promise<number> }): QuotaViews => ({
+  async quota() {
+    const { removing: _going, ...byKind } = await countCodes(database);
+    const used = usedOf({ ...byKind, removing: 0 });
+    const walk = await lastWholeWalk(database);
+    const percent = Math.round((used / codeQuota) * 10_000) / 100;
+    return { limit: codeQuota, used, percent, level: (await quotaOf(database)).level, byKind, recyclable: await recyclable(database), lastWalkAt: walk?.finishedAtMs ? instantText(walk.finishedAtMs) : null };
+  },
+  async lastWalk() {
+    const walk = await lastWalk(database);
+    return walk && presentWalk(walk);
+  },
+});
+
 /** How much of WeCom's room for codes is used, by what, and what nobody recorded. */
-export const quotaRoutes = ({ database, unitOfWork }: Machine, { codeQuota, recyclable, askWalk }: QuotaVerbs): Route[] => [
+export const quotaRoutes = ({ database, unitOfWork }: Machine, views: QuotaViews, askWalk: (tx: Tx) => Promise<CodeWalk>): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/v1/codes/quota', auth: READ, summary: 'Codes that stand at WeCom of the 500,000 it allows, by kind', responses: { 200: QuotaView },
-    handler: async () => {
-      const { removing: _going, ...byKind } = await countCodes(database);
-      const used = usedOf({ ...byKind, removing: 0 });
-      const walk = await lastWholeWalk(database);
-      const percent = Math.round((used / codeQuota) * 10_000) / 100;
-      return { status: 200, body: { limit: codeQuota, used, percent, level: (await quotaOf(database)).level, byKind, recyclable: await recyclable(database), lastWalkAt: walk?.finishedAtMs ? instantText(walk.finishedAtMs) : null } };
-    },
+    handler: async () => ({ status: 200, body: await views.quota() }),
   }),
   defineRoute({
     method: 'GET', path: '/api/v1/codes/unrecorded', auth: READ, summary: 'Codes (联系我) that WeCom lists and nobody here recorded, as the last walk saw them', query: PageQuery, responses: { 200: pageOf(UnrecordedView) },
@@ -61,9 +69,9 @@ export const quotaRoutes = ({ database, unitOfWork }: Machine, { codeQuota, recy
   defineRoute({
     method: 'GET', path: '/api/v1/codes/walks/last', auth: READ, summary: 'The last walk, also while it is under way', responses: { 200: WalkView },
     handler: async () => {
-      const walk = await lastWalk(database);
+      const walk = await views.lastWalk();
       if (!walk) throw notFound('walk.not_found', 'no walk has begun yet');
-      return { status: 200, body: presentWalk(walk) };
+      return { status: 200, body: walk };
     },
   }),
 ];

@@ -5,12 +5,11 @@ import { businessTimeZone, serverNowMs } from '../../../shared/clock';
 import { absolute } from '../../../shared/format/dates';
 import { t } from '../../../shared/i18n';
 import { me } from '../../me';
-import { checkText, stepOf, type Step } from './check-text';
+import { checkText, stepOf, STEPS, type Step } from './check-text';
 import { faultsOf, formOf, termsOf, type CampaignForm, type Terms } from './form';
 
 type Start = AnswerOf<'/api/console/campaigns/{id}/editor'>;
 const QUIET_MS = 2000;
-const STEPS: readonly Step[] = ['basics', 'staff', 'rewards', 'welcome'];
 
 /**
  * A form that loses nothing: what is typed is kept in this browser at once, by person and campaign; a draft is saved after two seconds of quiet and on leaving a field,
@@ -33,6 +32,8 @@ export function useDraft(start: Start) {
   const local = computed(() => faultsOf(form, businessTimeZone.value, start.terms));
   const terms = computed(() => termsOf(form, businessTimeZone.value, start.terms));
 
+  const look = async (): Promise<void> => { checks.value = await api.get('/api/console/campaigns/{id}/checks', { params: { id: start.id } }); };
+
   async function save(): Promise<void> {
     if (!isDraft || saved.value === 'saved' || saved.value === 'local' || local.value.length > 0) return;
     if (saved.value === 'saving') {
@@ -48,7 +49,7 @@ export function useDraft(start: Start) {
       saved.value = 'saved';
       savedAtMs.value = serverNowMs();
       localStorage.removeItem(place);
-      checks.value = await api.get('/api/console/campaigns/{id}/checks', { params: { id: start.id } });
+      await look();
     } catch (error) {
       saved.value = 'failed';
       if (error instanceof ApiProblem) remote.value = error.errors;
@@ -76,9 +77,10 @@ export function useDraft(start: Start) {
     void save();
   });
 
+  const isEmptied = (path: string): boolean => (path.startsWith('goal') && start.terms.goal !== undefined && form.goal.trim() === '') || (path === 'clawback' && form.clawback.trim() === '');
   /** The words of the server beside the field, else what is wrong with the text itself. */
   const faultAt = (path: string): string | null => {
-    if (local.value.includes(path)) return t(path.startsWith('goal') && start.terms.goal && form.goal.trim() === '' ? 'editor.goalStays' : 'editor.fieldFault');
+    if (local.value.includes(path)) return t(isEmptied(path) ? 'editor.goalStays' : 'editor.fieldFault');
     const found = [...remote.value, ...checks.value.faults].find((fault) => fault.path === path);
     return found ? checkText(found, sent.value) : null;
   };
@@ -90,7 +92,7 @@ export function useDraft(start: Start) {
   });
 
   return {
-    form, restored, checks, sent, local, terms, faultAt, stepFaults, savedText, saveSoon, publishing: ref(false),
+    form, restored, checks, sent, local, terms, faultAt, stepFaults, savedText, saveSoon, look, publishing: ref(false),
     /** Everything typed has reached the server, or this throws what stands in the way. */
     flush: async (): Promise<void> => { if (timer) clearTimeout(timer); await save(); },
     refused: (faults: readonly FieldFault[]) => { checks.value = { ...checks.value, faults: [...faults] }; },

@@ -1,5 +1,7 @@
 import type { BodyOf, AnswerOf } from '../../../shared/api/client';
 import { absolute, durationMs, instantOf } from '../../../shared/format/dates';
+import { fenOf } from '../../../shared/format/money';
+import { linesOf, listed } from './lists';
 
 export type Terms = AnswerOf<'/api/console/campaigns/{id}/editor'>['terms'];
 export type TermsBody = BodyOf<'/api/console/campaigns', 'POST'>;
@@ -10,6 +12,8 @@ export interface RewardForm {
   key: string;
   milestone: Reward['milestone'];
   beneficiary: Reward['beneficiary'];
+  kind: Reward['kind'];
+  /** Yuan for cash, whole numbers for everything else. */
   amount: string;
   pays: 'each' | 'at' | 'every';
   n: string;
@@ -32,7 +36,19 @@ export interface CampaignForm {
   perReferrer: string;
   inAll: string;
   points: string;
+  cash: string;
+  clawback: string;
+  clawbackUnit: Unit;
+  /** `per_head`: paid for the add alone, knowing what that invites. */
+  perHead: boolean;
   rewards: RewardForm[];
+  audienceTags: string[];
+  /** One a line. */
+  audienceStages: string;
+  audienceIds: string;
+  tagsBound: string[];
+  tagsRetained: string[];
+  tagsRejected: string[];
   welcome: string;
 }
 
@@ -53,15 +69,23 @@ const text = (n: number | undefined) => (n === undefined ? '' : String(n));
 
 export function formOf(terms: Terms, timeZone: string): CampaignForm {
   const at = (iso: string | undefined) => (iso === undefined ? '' : absolute(Date.parse(iso), { timeZone }).slice(0, 16).replace(' ', 'T'));
+  const retention = lengthOf(durationMs(terms.retention) ?? 0);
+  const clawback = terms.clawback === undefined ? null : lengthOf(durationMs(terms.clawback) ?? 0);
   return {
     name: terms.name, starts: at(terms.startsAt), ends: at(terms.endsAt), goal: text(terms.goal?.referrals), goalBy: at(terms.goal?.by), codeKind: terms.codeKind, staffPick: terms.staffPick,
-    staffUserIds: [...terms.staffUserIds], groupChatIds: [...(terms.groupChatIds ?? [])], ...lengthOf(durationMs(terms.retention) ?? 0), perReferrer: text(terms.caps?.referralsPerReferrer),
-    inAll: text(terms.caps?.referrals), points: text(terms.budget?.points), rewards: terms.rewards.filter(({ kind }) => kind === 'points').map(rewardFormOf), welcome: terms.welcome?.text ?? '',
+    staffUserIds: [...terms.staffUserIds], groupChatIds: [...(terms.groupChatIds ?? [])], retention: retention.n, retentionUnit: retention.unit, perReferrer: text(terms.caps?.referralsPerReferrer),
+    inAll: text(terms.caps?.referrals), points: text(terms.budget?.points), cash: terms.budget?.cashFen === undefined ? '' : yuanText(terms.budget.cashFen),
+    clawback: clawback?.n ?? '', clawbackUnit: clawback?.unit ?? 'day', perHead: terms.acknowledge?.includes(PER_HEAD) ?? false, rewards: terms.rewards.map(rewardFormOf), welcome: terms.welcome?.text ?? '',
+    audienceTags: [...(terms.audience?.tagIds ?? [])], audienceStages: listed(terms.audience?.stages), audienceIds: listed(terms.audience?.externalUserIds),
+    tagsBound: [...(terms.tags?.onBound ?? [])], tagsRetained: [...(terms.tags?.onRetained ?? [])], tagsRejected: [...(terms.tags?.onRejected ?? [])],
   };
 }
 
-const rewardFormOf = ({ key, milestone, beneficiary, amount, atCount, everyCount, capPerReferrer }: Reward): RewardForm => ({
-  key, milestone, beneficiary, amount: String(amount), pays: atCount !== undefined ? 'at' : everyCount !== undefined ? 'every' : 'each', n: text(atCount ?? everyCount), cap: text(capPerReferrer),
+/** What a field of yuan shows: digits alone, so that typing on goes on from there. */
+const yuanText = (fen: number): string => `${Math.floor(fen / 100)}${fen % 100 === 0 ? '' : `.${String(fen % 100).padStart(2, '0')}`}`;
+
+const rewardFormOf = ({ key, milestone, beneficiary, kind, amount, atCount, everyCount, capPerReferrer }: Reward): RewardForm => ({
+  key, milestone, beneficiary, kind, amount: kind === 'cash' ? yuanText(amount) : String(amount), pays: atCount !== undefined ? 'at' : everyCount !== undefined ? 'every' : 'each', n: text(atCount ?? everyCount), cap: text(capPerReferrer),
 });
 
 /** A key that no other reward of the campaign has. */
@@ -80,38 +104,58 @@ export function faultsOf(form: CampaignForm, timeZone: string, had: Terms): stri
   if (form.name.trim() === '') faults.push('name');
   if (instantOf(form.starts, timeZone) === null) faults.push('startsAt');
   if (instantOf(form.ends, timeZone) === null) faults.push('endsAt');
-  if (retentionMs(form) === null) faults.push('retention');
+  if (lengthMs(form.retention, form.retentionUnit) === null) faults.push('retention');
+  if (form.clawback.trim() === '' ? had.clawback !== undefined : lengthMs(form.clawback, form.clawbackUnit) === null) faults.push('clawback'); // a draft's length may change, not go
   whole(form.goal, 'goal.referrals');
   if (form.goal.trim() !== '' && instantOf(form.goalBy, timeZone) === null) faults.push('goal.by');
   if (form.goal.trim() === '' && had.goal) faults.push('goal.referrals'); // a draft's goal may change, not go
   whole(form.perReferrer, 'caps.referralsPerReferrer');
   whole(form.inAll, 'caps.referrals');
   whole(form.points, 'budget.points');
+  if (form.cash.trim() !== '' && positiveFen(form.cash) === null) faults.push('budget.cashFen');
+  if (linesOf(form.audienceStages).length > MOST.stages) faults.push('audience.stages');
+  if (linesOf(form.audienceIds).length > MOST.ids) faults.push('audience.externalUserIds');
   form.rewards.forEach((reward, index) => {
-    whole(reward.amount, `rewards[${index}].amount`, false);
+    if (amountOf(reward) === null) faults.push(`rewards[${index}].amount`);
     if (reward.pays !== 'each') whole(reward.n, `rewards[${index}].n`, false);
     whole(reward.cap, `rewards[${index}].cap`);
   });
   return faults;
 }
 
-/** The whole terms out of a form without faults; what the form does not show stays as it was. */
+const PER_HEAD = 'per_head';
+/** As the API has it. */
+const MOST = { stages: 50, ids: 1000 };
+const positiveFen = (value: string): number | null => fenOf(value) || null;
+const amountOf = ({ kind, amount }: Pick<RewardForm, 'kind' | 'amount'>): number | null => (kind === 'cash' ? positiveFen(amount) : wholeOf(amount));
+
+/** The whole terms out of a form without faults. What was given once goes out as empty, for a draft keeps what nobody names. */
 export function termsOf(form: CampaignForm, timeZone: string, had: Terms): TermsBody {
   const iso = (value: string) => new Date(instantOf(value, timeZone) ?? 0).toISOString();
-  const { goal: _goal, ...kept } = had;
+  const { goal: _goal, clawback: _clawback, ...kept } = had;
   const caps = { ...optional('referralsPerReferrer', form.perReferrer), ...optional('referrals', form.inAll) };
   return {
     ...kept, name: form.name.trim(), startsAt: iso(form.starts), endsAt: iso(form.ends), codeKind: form.codeKind, staffPick: form.staffPick, staffUserIds: form.staffUserIds,
-    ...(form.codeKind === 'group_join_way' || had.groupChatIds ? { groupChatIds: form.groupChatIds } : {}), retention: durationText(retentionMs(form) ?? 0), caps,
-    budget: { ...(had.budget?.cashFen === undefined ? {} : { cashFen: had.budget.cashFen }), ...optional('points', form.points) },
-    welcome: form.welcome.trim() === '' ? {} : { text: form.welcome }, rewards: [...form.rewards.map(rewardOf), ...had.rewards.filter(({ kind }) => kind !== 'points')],
+    ...(form.codeKind === 'group_join_way' || had.groupChatIds ? { groupChatIds: form.groupChatIds } : {}), retention: durationText(lengthMs(form.retention, form.retentionUnit) ?? 0), caps,
+    budget: { ...(form.cash.trim() === '' ? {} : { cashFen: positiveFen(form.cash) ?? 0 }), ...optional('points', form.points) },
+    welcome: form.welcome.trim() === '' ? {} : { text: form.welcome }, rewards: form.rewards.map(rewardOf),
+    ...(form.clawback.trim() === '' ? {} : { clawback: durationText(lengthMs(form.clawback, form.clawbackUnit) ?? 0) }),
+    ...given('audience', had.audience, { tagIds: form.audienceTags, stages: linesOf(form.audienceStages), externalUserIds: linesOf(form.audienceIds) }),
+    ...given('tags', had.tags, { onBound: form.tagsBound, onRetained: form.tagsRetained, onRejected: form.tagsRejected }),
+    ...(form.perHead || had.acknowledge ? { acknowledge: form.perHead ? [...new Set([...(had.acknowledge ?? []), PER_HEAD])] : (had.acknowledge ?? []).filter((each) => each !== PER_HEAD) } : {}),
     ...(form.goal.trim() === '' ? {} : { goal: { referrals: wholeOf(form.goal) ?? 0, by: iso(form.goalBy) } }),
   };
 }
 
-function rewardOf({ key, milestone, beneficiary, amount, pays, n, cap }: RewardForm): Reward {
+/** Lists that hold something; nothing at all where there was nothing and is nothing. */
+function given<Name extends string>(name: Name, had: object | undefined, lists: Record<string, readonly string[]>): Partial<Record<Name, Record<string, string[]>>> {
+  const filled = Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0).map(([key, list]) => [key, [...list]]));
+  return Object.keys(filled).length === 0 && had === undefined ? {} : ({ [name]: filled } as Record<Name, Record<string, string[]>>);
+}
+
+function rewardOf({ key, milestone, beneficiary, kind, amount, pays, n, cap }: RewardForm): Reward {
   return {
-    key, milestone, beneficiary, kind: 'points', amount: wholeOf(amount) ?? 0, ...(pays === 'at' ? { atCount: wholeOf(n) ?? 0 } : {}), ...(pays === 'every' ? { everyCount: wholeOf(n) ?? 0 } : {}),
+    key, milestone, beneficiary, kind, amount: amountOf({ kind, amount }) ?? 0, ...(pays === 'at' ? { atCount: wholeOf(n) ?? 0 } : {}), ...(pays === 'every' ? { everyCount: wholeOf(n) ?? 0 } : {}),
     ...optional('capPerReferrer', cap),
   };
 }
@@ -130,16 +174,16 @@ export function wholeOf(value: string): number | null {
 
 const LONGEST_MS = 365 * UNITS.day;
 
-function retentionMs({ retention, retentionUnit }: Pick<CampaignForm, 'retention' | 'retentionUnit'>): number | null {
-  if (!/^\d{1,8}$/.test(retention.trim())) return null;
-  const ms = Number(retention) * UNITS[retentionUnit];
+function lengthMs(n: string, unit: Unit): number | null {
+  if (!/^\d{1,8}$/.test(n.trim())) return null;
+  const ms = Number(n) * UNITS[unit];
   return ms <= LONGEST_MS ? ms : null;
 }
 
 /** In the largest unit that it is whole in. */
-function lengthOf(ms: number): Pick<CampaignForm, 'retention' | 'retentionUnit'> {
+function lengthOf(ms: number): { n: string; unit: Unit } {
   const unit = ms === 0 ? 'day' : (UNIT_NAMES.find((each) => ms % UNITS[each] === 0) ?? 'second');
-  return { retention: String(Math.round(ms / UNITS[unit])), retentionUnit: unit };
+  return { n: String(Math.round(ms / UNITS[unit])), unit };
 }
 
 const durationText = (ms: number): string => (ms % UNITS.day === 0 && ms > 0 ? `P${ms / UNITS.day}D` : `PT${ms / 1000}S`);
