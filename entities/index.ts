@@ -21,6 +21,8 @@ import { Reconciliation } from './reconciliation';
 import { ReconcileMember } from './reconcile-member';
 import { Handover } from './handover';
 import { HandoverRow } from './handover-row';
+import { ListExport } from './list-export';
+import { ListExportPage } from './list-export-page';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -55,6 +57,7 @@ import { Appeal } from './appeal';
 import { Consent } from './consent';
 import { ConsentText } from './consent-text';
 import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
+import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
 import { Department } from './department';
 import { Session } from './session';
 import { SignIn } from './sign-in';
@@ -164,6 +167,8 @@ export const ENTITIES = [
   ConsentText,
   Consent,
   Appeal,
+  ListExport,
+  ListExportPage,
 ];
 
 export const MIGRATIONS = [
@@ -194,4 +199,5 @@ export const MIGRATIONS = [
   Posters1790000000850,
   FollowUps1790000000860,
   CustomerPage1790000000870,
+  ListExports1790000000920,
 ];

@@ -14,6 +14,7 @@ import { keyRoutes } from './key-routes';
 import { deleteRecordsOf } from './store';
 import { createIdempotency } from './idempotency';
 
+export { AuditFilter, auditList, type AuditItem } from './audit/routes';
 export { createFailureLimit } from './failure-limit';
 export { isRole, ROLES, type Role } from './roles';
 export type { Audit } from './audit/write-audit';

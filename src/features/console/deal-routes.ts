@@ -4,16 +4,16 @@ import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { ownCustomers } from '../own-customers';
 import { peopleByIds, personIn } from './people';
-import { CampaignName, Person } from './shown';
+import { CampaignName, Person, type Turning } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' } as const;
-const DealLine = z.object({
+export const DealLine = z.object({
   reference: z.string(), customer: Person, campaign: CampaignName.nullable(), amountFen: z.int(), refundedFen: z.int(), closedAt: z.string(), createdAt: z.string(),
 }).meta({ id: 'DealLine' });
 const DealFile = DealLine.extend({ refunds: z.array(z.object({ reference: z.string(), amountFen: z.int(), at: z.string() })) }).meta({ id: 'DealFile' });
@@ -33,16 +33,18 @@ interface Row {
 const DEAL = 'd.id, d.reference, d.customerId, d.campaignId, c.name AS campaignName, d.amountFen, d.refundedFen, d.closedAtMs, d.createdAtMs';
 const MOST_REFUNDS = 200;
 
+export async function dealPage(reader: Reader, caller: Caller, { limit, cursor: before }: Turning): Promise<Page<z.input<typeof DealLine>>> {
+  const { sql, params } = newest({ table: 'deal', given: {}, ways: {}, ...(caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') }), limit, before });
+  const rows = await reader.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
+  const found = page(rows, limit, (row) => row.id);
+  return { items: await present(reader, caller, found.items), nextCursor: found.nextCursor };
+}
+
 /** 成交与退款: a deal is its customer's. */
 export const dealConsoleRoutes = ({ database }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/deals', auth: READ, summary: 'Deals with whose they are, newest first', query: PageQuery, responses: { 200: pageOf(DealLine) },
-    handler: async ({ query, caller }) => {
-      const { sql, params } = newest({ table: 'deal', given: {}, ways: {}, ...(caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') }), limit: query.limit, before: query.cursor });
-      const rows = await database.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
-      const found = page(rows, query.limit, (row) => row.id);
-      return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor } };
-    },
+    handler: async ({ query, caller }) => ({ status: 200, body: await dealPage(database, caller, query) }),
   }),
   defineRoute({
     method: 'GET', path: '/api/console/deals/:reference', auth: READ, summary: 'One deal with its refunds', params: z.strictObject({ reference: IdText }), responses: { 200: DealFile },

@@ -17,6 +17,8 @@ import { searchRoute } from './search-route';
 import { staffConsoleRoute } from './staff-route';
 import { tagConsoleRoute } from './tag-route';
 
+export { LISTS, type ItemOf } from './lists';
+
 /** What the screens of the console read, one call for each first paint. It writes nothing: the console acts through the verbs of the open API. */
 export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom }): { routes: Route[] } => ({
   routes: [

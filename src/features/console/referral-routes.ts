@@ -3,7 +3,7 @@ import type { Reader } from '../../kernel/database/database';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -12,7 +12,7 @@ import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn } from './people';
 import { presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
 import { referralLine, referralLines, rewardsOf, turnsOf, type RewardOfReferral, type Turn } from './referral-views';
-import { CampaignName, Instant, Reason, when } from './shown';
+import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
 const ALL = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' } as const;
 const WAITING = ['held', 'bound'] as const;
@@ -38,18 +38,35 @@ const presentTurns = (turns: readonly Turn[], members: Awaited<ReturnType<typeof
   actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: turn.note,
 }));
 
+export const ReferralFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional() });
+
+export interface ReferralAsk {
+  campaignId?: string | undefined;
+  status?: string | undefined;
+  referrerId?: string | undefined;
+  refereeId?: string | undefined;
+}
+
+/** People by our own ids: what is kept of a question names nobody. */
+export const settleReferralFilter = async (reader: Reader, { campaignId, status, referrer, friend }: z.output<typeof ReferralFilter>): Promise<ReferralAsk> =>
+  ({ campaignId, status, referrerId: await idOf(reader, referrer), refereeId: await idOf(reader, friend) });
+
+export async function referralPage(reader: Reader, caller: Caller, ask: ReferralAsk & Turning): Promise<Page<z.input<typeof ReferralItem>>> {
+  const { campaignId, referrerId, refereeId, status, limit, cursor: before } = ask;
+  const statuses = status === undefined ? undefined : status === 'waiting' ? WAITING : [status];
+  const found = page(await referralLines(reader, { scope: caller.scope, campaignId, referrerId, refereeId, statuses, limit, before }), limit, (line) => line.id);
+  return { items: await presentReferrals(reader, caller, found.items), nextCursor: found.nextCursor };
+}
+
 export function referralConsoleRoutes({ database }: Machine): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/console/referrals', auth: ALL, summary: 'Referrals with the people in them, newest first',
-      query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional() }),
+      query: PageQuery.extend(ReferralFilter.shape),
       responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
       handler: async ({ query, caller }) => {
-        const { limit, cursor: before, campaignId, status } = query;
-        const people = { referrerId: await idOf(database, query.referrer), refereeId: await idOf(database, query.friend) };
-        const asked = { scope: caller.scope, campaignId, ...people, statuses: status === undefined ? undefined : status === 'waiting' ? WAITING : [status], limit, before };
-        const found = page(await referralLines(database, asked), limit, (line) => line.id);
-        return { status: 200, body: { items: await presentReferrals(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
+        const found = await referralPage(database, caller, { ...query, ...(await settleReferralFilter(database, query)) });
+        return { status: 200, body: { ...found, campaigns: await campaignNames(database) } };
       },
     }),
     defineRoute({

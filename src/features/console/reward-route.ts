@@ -4,7 +4,7 @@ import { newest } from '../../kernel/database/list-filter';
 import { scopeClause } from '../../kernel/database/scope-clause';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -12,11 +12,11 @@ import type { Scope } from '../../kernel/scope';
 import { REWARD_REASON_TEXT } from '../rewards';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn } from './people';
-import { CampaignName, Instant, Reason, when } from './shown';
+import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
 const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
 
-const RewardLine = z.object({
+export const RewardLine = z.object({
   id: z.string(), campaign: CampaignName, referralId: z.string(), itemKey: z.string(), beneficiary: z.object({ type: z.enum(['customer', 'staff']), id: z.string(), name: z.string().nullable() }), kind: z.string(),
   amount: z.int(), status: z.enum(STATUSES), reason: Reason, accruedAt: z.string(), issuedAt: Instant, closedAt: Instant,
 }).meta({ id: 'RewardLine' });
@@ -50,14 +50,18 @@ function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string 
      FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id JOIN campaign c ON c.id = w.campaignId ORDER BY w.id DESC`, params);
 }
 
+export const RewardFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() });
+
+export async function rewardPage(reader: Reader, caller: Caller, ask: z.output<typeof RewardFilter> & Turning): Promise<Page<z.input<typeof RewardLine>>> {
+  const found = page(await rewardRows(reader, caller.scope, ask, ask.limit, ask.cursor), ask.limit, (row) => row.id);
+  return { items: await present(reader, caller, found.items), nextCursor: found.nextCursor };
+}
+
 /** 奖励: what is owed to whom and why. */
 export const rewardConsoleRoute = ({ database }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/rewards', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' }, summary: 'Rewards with whose they are, newest first',
-  query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
-  handler: async ({ query, caller }) => {
-    const found = page(await rewardRows(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present(database, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
-  },
+  query: PageQuery.extend(RewardFilter.shape), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
+  handler: async ({ query, caller }) => ({ status: 200, body: { ...(await rewardPage(database, caller, query)), campaigns: await campaignNames(database) } }),
 });
 
 async function present(database: Reader, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {
