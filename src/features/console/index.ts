@@ -18,6 +18,7 @@ import { staffConsoleRoute } from './staff-route';
 import { tagConsoleRoute } from './tag-route';
 
 export { LISTS, type ItemOf } from './lists';
+export { referralFile, type ReferralFile } from './referral-routes';
 
 /** What the screens of the console read, one call for each first paint. It writes nothing: the console acts through the verbs of the open API. */
 export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom }): { routes: Route[] } => ({

@@ -71,12 +71,14 @@ export function referralConsoleRoutes({ database }: Machine): Route[] {
     }),
     defineRoute({
       method: 'GET', path: '/api/console/referrals/:id', auth: ALL, summary: 'One referral: verdict, evidence, history, rewards', params: z.strictObject({ id: IdText }), responses: { 200: ReferralDetail },
-      handler: async ({ params, caller }) => ({ status: 200, body: await fileOf(database, caller, params.id) }),
+      handler: async ({ params, caller }) => ({ status: 200, body: await referralFile(database, caller, params.id) }),
     }),
   ];
 }
 
-async function fileOf(database: Reader, caller: Caller, id: string): Promise<z.input<typeof ReferralDetail>> {
+export type ReferralFile = z.input<typeof ReferralDetail>;
+
+export async function referralFile(database: Reader, caller: Caller, id: string): Promise<ReferralFile> {
   const line = await referralLine(database, caller.scope, id);
   const [item] = line ? await presentReferrals(database, caller, [line]) : [];
   if (!line || !item) throw notFound('referral.not_found', 'there is no such referral');

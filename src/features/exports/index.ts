@@ -1,5 +1,6 @@
 import type { Plugs } from '../../kernel/house';
 import type { Route } from '../../kernel/http/route';
+import { evidenceRoute } from './evidence-route';
 import { EMPTY, FORGET, forgetBecauseErased, forgetExport, forgetRows } from './forget-exports';
 import { makePage, PAGE, type PageDeps } from './make-page';
 import { exportRoutes } from './routes';
@@ -22,6 +23,6 @@ export function createExports(deps: PageDeps): ExportsRoom {
       ],
       subscriptions: [{ on: 'customer.erased', work: ({ subject }) => ({ kind: AFTER_ERASURE, key: subject, payload: {} }) }],
     },
-    routes: exportRoutes(deps),
+    routes: [...exportRoutes(deps), evidenceRoute(deps)],
   };
 }

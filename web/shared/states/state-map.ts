@@ -37,6 +37,7 @@ export const STATES = {
   claim: { open: look('amber', 'Timer'), accepted: look('green', 'CircleCheck'), refused: look('grey', 'CircleClose') },
   code: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), revoked: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
+  export: { running: look('blue', 'Loading'), ready: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled') },
   group: { active: look('green', 'CircleCheck'), dismissed: look('grey', 'Remove') },
   member: { active: look('green', 'CircleCheck'), inactive: look('grey', 'Clock'), out_of_range: look('amber', 'WarningFilled'), refused: look('red', 'WarningFilled'), left: look('grey', 'Remove') },
 } as const satisfies Record<string, Record<string, Look>>;
