@@ -21,6 +21,7 @@ import { Reconciliation } from './reconciliation';
 import { ReconcileMember } from './reconcile-member';
 import { Handover } from './handover';
 import { HandoverRow } from './handover-row';
+import { CampaignSegment } from './campaign-segment';
 import { ListExport } from './list-export';
 import { ListExportPage } from './list-export-page';
 import { LedgerAccount } from './ledger-account';
@@ -58,6 +59,7 @@ import { Consent } from './consent';
 import { ConsentText } from './consent-text';
 import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-page';
 import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
+import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
 import { Department } from './department';
 import { Session } from './session';
 import { SignIn } from './sign-in';
@@ -169,6 +171,7 @@ export const ENTITIES = [
   Appeal,
   ListExport,
   ListExportPage,
+  CampaignSegment,
 ];
 
 export const MIGRATIONS = [
@@ -200,4 +203,5 @@ export const MIGRATIONS = [
   FollowUps1790000000860,
   CustomerPage1790000000870,
   ListExports1790000000920,
+  CampaignSegments1790000000921,
 ];

@@ -80,11 +80,11 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
     keys: { phone: phoneKey, seal: keyFor('lead-seal'), link: keyFor('lead-link') },
   });
   const integrity = createIntegrity(machine, { referrals });
-  const rewards = createRewards(machine, { campaigns, ledger, messages, referrals });
+  const rewards = createRewards(machine, { campaigns, ledger, messages, referrals, businessTimeZone });
   const pipeline = createPipeline(machine, { customers, channels, referrals });
   const customerPage = createCustomerPage(machine, { access, sessions, customers, tags, messages, campaigns, posters, referrals, businessTimeZone });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
-  const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl });
+  const screens = createConsole(machine, { campaigns, operations, wecom, crypto, publicUrl: settings.http.publicUrl, businessTimeZone });
   const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
   const exports = createExports({ ...machine, audit: access.audit, personNow: sessions.personNow, businessTimeZone });
 

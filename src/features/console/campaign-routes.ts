@@ -8,11 +8,10 @@ import type { Machine } from '../../kernel/machine';
 import { campaignById, statusOf, type CampaignsRoom } from '../campaigns';
 import { blockedLinks, carriersOf, type Carrier } from '../channels';
 import { accounts, balances } from '../ledger';
-import { funnelOf, FunnelView } from '../rewards';
 import { membersByNames } from '../staff';
 import { CampaignItem, CAMPAIGN_STATUSES, presentCampaignLine, presentVersion, termsShown, TermsView, VersionView } from './campaign-present';
 import { campaignLines, codeLines, currentTerms, groupOptions, staffOptions, versionsOf, type CampaignLine, type CodeLine } from './campaign-views';
-import { immature } from './home-views';
+import { GrowthFigures, readStanding } from './growth';
 import { peopleByIds, personIn } from './people';
 import { Member, Person } from './shown';
 
@@ -24,7 +23,7 @@ const CodeItem = z.object({
   id: z.string(), referrer: Person, state: z.string(), status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().nullable(), qrCodeUrl: z.string().nullable(), url: z.string().nullable(), createdAt: z.string(),
 }).meta({ id: 'CodeItem' });
 const CampaignFile = z.object({
-  campaign: CampaignItem, terms: TermsView, staff: z.array(Member), blocked: z.string().nullable(), funnel: FunnelView, immature: z.int(), versions: z.array(VersionView),
+  campaign: CampaignItem, terms: TermsView, staff: z.array(Member), blocked: z.string().nullable(), ...GrowthFigures, versions: z.array(VersionView),
 }).meta({ id: 'CampaignFile' });
 const EditorView = z.object({
   id: z.string(), status: z.enum(CAMPAIGN_STATUSES), version: z.int(), terms: TermsView, checks: Checks,
@@ -34,7 +33,7 @@ const EditorView = z.object({
 }).meta({ id: 'CampaignEditor' });
 
 const unknown = () => notFound('campaign.not_found', 'there is no such campaign');
-type Deps = Machine & { campaigns: CampaignsRoom };
+type Deps = Machine & { campaigns: CampaignsRoom; businessTimeZone: string };
 
 export const campaignConsoleRoutes = (deps: Deps): Route[] => [listRoute(deps), fileRoute(deps), codesRoute(deps), ...editorRoutes(deps)];
 
@@ -55,9 +54,10 @@ async function presentLines(database: Deps['database'], lines: readonly Campaign
   });
 }
 
-const fileRoute = ({ database, clock }: Deps): Route => defineRoute({
+const fileRoute = (deps: Deps): Route => defineRoute({
   method: 'GET', path: '/api/console/campaigns/:id', auth: READ, summary: 'One campaign: terms, funnel, versions', params: Id, responses: { 200: CampaignFile },
   handler: async ({ params: { id } }) => {
+    const { database, clock } = deps;
     const campaign = await campaignById(database, id);
     const versions = campaign ? await versionsOf(database, id) : [];
     const [item] = campaign ? await presentLines(database, [campaign], clock.nowMs()) : [];
@@ -65,7 +65,7 @@ const fileRoute = ({ database, clock }: Deps): Route => defineRoute({
     if (!item || !newest) throw unknown();
     const terms = termsShown(newest.terms);
     const blocked = terms.codeKind === 'acquisition_link' ? ((await blockedLinks(database, [id])).get(id) ?? null) : null;
-    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, funnel: await funnelOf(database, id), immature: await immature(database, id), versions: versions.map(presentVersion) } };
+    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, ...(await readStanding(deps, id)), versions: versions.map(presentVersion) } };
   },
 });
 

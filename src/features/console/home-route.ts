@@ -7,9 +7,9 @@ import { messageOf } from '../../kernel/logger';
 import type { Machine } from '../../kernel/machine';
 import { statusOf, type CampaignsRoom } from '../campaigns';
 import type { OperationsRoom } from '../operations';
-import { funnelOf, FunnelView } from '../rewards';
+import { GrowthFigures, readStanding } from './growth';
 import { campaignNames } from './campaign-names';
-import { campaignToShow, heldReferrals, immature, lastCallbackAtMs, lastReconciliation, openClaims, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
+import { campaignToShow, heldReferrals, lastCallbackAtMs, lastReconciliation, openClaims, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
 import { CampaignName, Instant, when } from './shown';
@@ -23,7 +23,7 @@ const Health = z.object({
 /** `kind` is where to go; counting stops at a thousand. */
 const Waiting = z.object({ kind: z.enum(['claims', 'held', 'parked', 'due', 'failed_rewards', 'staff_taps']), count: z.int(), oldestAt: Instant });
 const Growth = z.object({
-  campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), funnel: FunnelView, immature: z.int(),
+  campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), ...GrowthFigures,
   goal: z.object({ referrals: z.int(), by: z.string() }).nullable(),
 });
 /** A part that could not be had is null and named in `failed`: the rest stays. */
@@ -33,7 +33,7 @@ export const HomeView = z.object({
 }).meta({ id: 'Home' });
 
 type Part = z.infer<typeof HomeView>['failed'][number];
-export type HomeDeps = Machine & { campaigns: CampaignsRoom; operations: OperationsRoom };
+export type HomeDeps = Machine & { campaigns: CampaignsRoom; operations: OperationsRoom; businessTimeZone: string };
 
 export function homeRoute(deps: HomeDeps): Route {
   return defineRoute({
@@ -93,13 +93,14 @@ async function readWaiting({ database }: HomeDeps, caller: Caller): Promise<z.in
 type Counted = { count: number; oldestAtMs: number | null };
 const sum = (a: Counted, b: Counted): Counted => ({ count: a.count + b.count, oldestAtMs: [a.oldestAtMs, b.oldestAtMs].filter((at) => at !== null).sort((x, y) => x - y)[0] ?? null });
 
-async function readGrowth({ database, clock, campaigns }: HomeDeps, campaignId: string | undefined): Promise<z.input<typeof Growth> | null> {
+async function readGrowth(deps: HomeDeps, campaignId: string | undefined): Promise<z.input<typeof Growth> | null> {
+  const { database, clock, campaigns } = deps;
   const campaign = await campaignToShow(database, campaignId, clock.nowMs());
   if (!campaign) return null;
   const { goal } = await campaigns.termsOf(database, campaign.id, campaign.version);
   return {
-    campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs), funnel: await funnelOf(database, campaign.id),
-    immature: await immature(database, campaign.id), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
+    campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs),
+    ...(await readStanding(deps, campaign.id)), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
   };
 }
 

@@ -37,9 +37,3 @@ export async function campaignToShow(reader: Reader, id: string | undefined, now
     `SELECT id FROM campaign WHERE publishedAtMs IS NOT NULL ORDER BY CASE WHEN endedAtMs IS NULL AND endsAtMs > ? THEN 0 ELSE 1 END, id DESC LIMIT 1`, [nowMs]);
   return first ? campaignById(reader, first.id) : null;
 }
-
-/** Bound and not yet old enough to be judged. */
-export async function immature(reader: Reader, campaignId: string): Promise<number> {
-  const found = await reader.one<{ n: number }>("SELECT COUNT(*) AS n FROM referral WHERE campaignId = ? AND status IN ('bound', 'contacted', 'qualified', 'converted') AND retainedAtMs IS NULL", [campaignId]);
-  return Number(found?.n ?? 0);
-}

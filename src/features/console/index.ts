@@ -21,7 +21,7 @@ export { LISTS, type ItemOf } from './lists';
 export { referralFile, type ReferralFile } from './referral-routes';
 
 /** What the screens of the console read, one call for each first paint. It writes nothing: the console acts through the verbs of the open API. */
-export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom }): { routes: Route[] } => ({
+export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom; businessTimeZone: string }): { routes: Route[] } => ({
   routes: [
     homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
