@@ -2,6 +2,7 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { OperationsRoom } from '../operations';
+import { appealConsoleRoute } from './appeal-routes';
 import { campaignConsoleRoutes } from './campaign-routes';
 import { claimConsoleRoute } from './claim-routes';
 import { customerConsoleRoutes } from './customer-routes';
@@ -24,7 +25,7 @@ export { referralFile, type ReferralFile } from './referral-routes';
 export const createConsole = (machine: Machine, deps: DoctorDeps & { campaigns: CampaignsRoom; operations: OperationsRoom; businessTimeZone: string }): { routes: Route[] } => ({
   routes: [
     homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
-    ...customerConsoleRoutes(machine), claimConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
+    ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
     staffConsoleRoute(machine), searchRoute(machine),
   ],
 });

@@ -8,9 +8,11 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { customerByExternalId } from '../customers';
+import { AppealShown, presentAppeals } from './appeal-routes';
+import { appealsOfReferral } from './appeal-views';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn } from './people';
-import { presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
+import { Evidence, presentEvidence, presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
 import { referralLine, referralLines, rewardsOf, turnsOf, type RewardOfReferral, type Turn } from './referral-views';
 import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
@@ -18,19 +20,13 @@ const ALL = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], sco
 const WAITING = ['held', 'bound'] as const;
 
 const ReferralDetail = ReferralItem.extend({
-  /** `times`: instants that the check looked at, in the order in which it names them. `saw`: what it looked at, in its own words. */
-  evidence: z.array(z.object({ code: z.string(), passed: z.boolean(), saw: z.string(), times: z.array(z.string()) })),
+  evidence: Evidence, appeals: z.array(AppealShown),
   history: z.array(z.object({ id: z.string(), at: z.string(), from: z.string().nullable(), to: z.string(), reason: Reason, cause: z.string(), actor: z.string().nullable(), note: z.string().nullable() })),
   rewards: z.array(z.object({
     id: z.string(), itemKey: z.string(), beneficiary: z.object({ type: z.enum(['referrer', 'friend', 'staff']), name: z.string().nullable() }), kind: z.string(), amount: z.int(), status: z.string(),
     reason: z.string().nullable(), issuedAt: Instant,
   })),
 }).meta({ id: 'ReferralFile' });
-
-const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-
-const presentEvidence = (text: string) =>
-  (JSON.parse(text) as { reason: string; passed: boolean; saw: string }[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw, times: saw.match(INSTANT) ?? [] }));
 
 /** Whoever acted is named when it was a member of staff; a key or the machine itself by its kind. */
 const presentTurns = (turns: readonly Turn[], members: Awaited<ReturnType<typeof membersByIds>>) => turns.map((turn) => ({
@@ -85,7 +81,7 @@ export async function referralFile(database: Reader, caller: Caller, id: string)
   const turns = await turnsOf(database, id);
   const members = await membersByIds(database, turns.map((turn) => (turn.causeType === 'staff' ? turn.causeId : null)));
   const rewards = await rewardsOf(database, id);
-  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(turns, members), rewards: await presentRewards(database, caller, rewards, line.referrerId) };
+  return { ...item, evidence: presentEvidence(line.evidence), history: presentTurns(turns, members), appeals: await presentAppeals(database, await appealsOfReferral(database, id)), rewards: await presentRewards(database, caller, rewards, line.referrerId) };
 }
 
 async function presentRewards(database: Reader, caller: Caller, rewards: readonly RewardOfReferral[], referrerId: string): Promise<z.input<typeof ReferralDetail>['rewards']> {

@@ -5,7 +5,7 @@ import { yuanText } from './render/neutralise';
 
 const HEADS = {
   title: words('推荐依据', 'Evidence of a referral'), id: words('编号', 'Id'), who: words('推荐人 → 好友', 'Referrer → friend'), campaign: words('活动', 'Campaign'), version: words('第 {n} 版', 'version {n}'), owner: words('负责人', 'Owner'),
-  verdict: words('结论', 'Verdict'), made: words('生成时间', 'Made'), checks: words('查了什么', 'What was looked at'), history: words('经过', 'What happened'), rewards: words('奖励', 'Rewards'), none: words('无', 'none'), by: words('由 {name} 操作', 'by {name}'),
+  verdict: words('结论', 'Verdict'), made: words('生成时间', 'Made'), checks: words('查了什么', 'What was looked at'), history: words('经过', 'What happened'), rewards: words('奖励', 'Rewards'), appeals: words('申诉', 'Appeals'), accept: words('同意', 'accepted'), refuse: words('不同意', 'refused'), open: words('等待答复', 'waits for an answer'), none: words('无', 'none'), by: words('由 {name} 操作', 'by {name}'),
 } as const satisfies Record<string, Words>;
 const BENEFICIARY = { referrer: words('推荐人', 'Referrer'), friend: words('好友', 'Friend'), staff: words('员工', 'Staff') } as const;
 
@@ -22,7 +22,8 @@ export function evidenceText(file: ReferralFile, say: Say, nowIso: string): stri
     `${head('owner')}  ${file.owner.name ?? file.owner.userId}`, `${head('verdict')}  ${wordFor('referral', file.status, say)}${reason(file.reason)}`, `${head('made')}  ${sayInstant(nowIso, say)} (${say.timeZone})`,
     '', head('checks'), ...lined(file.evidence.map((line) => checkText(line, say))),
     '', head('history'), ...lined(file.history.map(turn)),
-    '', head('rewards'), ...lined(file.rewards.map((reward) => rewardText(reward, say))), '',
+    '', head('rewards'), ...lined(file.rewards.map((reward) => rewardText(reward, say))),
+    '', head('appeals'), ...lined(file.appeals.map((appeal) => `${sayInstant(appeal.createdAt, say)} ${wordFor('reason', appeal.reason.code, say)}: ${appeal.text} → ${head(appeal.decision ?? 'open')}${appeal.sentence === null ? '' : `: ${appeal.sentence}`}`)), '',
   ].join('\r\n');
 }
 

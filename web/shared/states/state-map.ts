@@ -34,6 +34,7 @@ export const STATES = {
   row: {
     pending: look('blue', 'Clock'), processing: look('purple', 'Loading'), done: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), expired: look('grey', 'AlarmClock'), parked: look('purple', 'VideoPause'),
   },
+  appeal: { open: look('amber', 'Timer'), answered: look('green', 'CircleCheck') },
   claim: { open: look('amber', 'Timer'), accepted: look('green', 'CircleCheck'), refused: look('grey', 'CircleClose') },
   code: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), revoked: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
