@@ -1,5 +1,5 @@
 import type { Component } from 'vue';
-import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Key, Memo, Money, Postcard, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
+import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Key, Memo, Money, Postcard, Setting, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
 import type { RouteComponent } from 'vue-router';
 import type { Key as Word } from '../shared/i18n';
 import type { Role } from './me';
@@ -35,6 +35,7 @@ export const PAGES: readonly Page[] = [
   page('operations', '/operations', 'page.operations', 'group.system', 'AU', Postcard, () => import('./screens/operations/OperationsScreen.vue')),
   page('doctor', '/doctor', 'page.doctor', 'group.system', 'A', FirstAidKit, () => import('./screens/doctor/DoctorScreen.vue')),
   page('staff', '/staff', 'page.staff', 'group.system', 'A', UserFilled, () => import('./screens/staff/StaffList.vue')),
+  page('settings', '/settings', 'page.settings', 'group.system', 'A', Setting, () => import('./screens/settings/SettingsScreen.vue')),
   page('api-keys', '/api-keys', 'page.apiKeys', 'group.system', 'A', Key, () => import('./screens/keys/KeyList.vue')),
   page('audit', '/audit', 'page.audit', 'group.system', 'AU', Document, () => import('./screens/audit/AuditList.vue')),
 ];

@@ -8,6 +8,7 @@ import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { fewCustomers, newestOfFew } from '../few-owned';
 import { ownCustomers } from '../own-customers';
 import { peopleByIds, personIn } from './people';
 import { CampaignName, Person, type Turning } from './shown';
@@ -34,7 +35,10 @@ const DEAL = 'd.id, d.reference, d.customerId, d.campaignId, c.name AS campaignN
 const MOST_REFUNDS = 200;
 
 export async function dealPage(reader: Reader, caller: Caller, { limit, cursor: before }: Turning): Promise<Page<z.input<typeof DealLine>>> {
-  const { sql, params } = newest({ table: 'deal', given: {}, ways: {}, ...(caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') }), limit, before });
+  const few = await fewCustomers(reader, caller.scope);
+  if (few?.length === 0) return { items: [], nextCursor: null };
+  const within = caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') };
+  const { sql, params } = few ? newestOfFew({ table: 'deal', column: 'customerId', ids: few, given: {}, limit, before }) : newest({ table: 'deal', given: {}, ways: {}, ...within, limit, before });
   const rows = await reader.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
   const found = page(rows, limit, (row) => row.id);
   return { items: await present(reader, caller, found.items), nextCursor: found.nextCursor };

@@ -9,6 +9,7 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Scope } from '../../kernel/scope';
+import { fewReferrals, newestOfFew } from '../few-owned';
 import { REWARD_REASON_TEXT } from '../rewards';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn } from './people';
@@ -41,10 +42,13 @@ interface Row {
 const WAYS = { ix_reward_campaign: ['campaignId', 'status'], ix_reward_of_campaign: ['campaignId'], ix_reward_any_status: ['status'] } as const;
 
 /** Of referrals whose friend is somebody's within the scope. */
-function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
+async function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
   const own = scopeClause(scope, 'own.ownerStaffId');
   const within = { sql: `EXISTS (SELECT 1 FROM referral own WHERE own.id = reward.referralId AND ${own.sql})`, params: own.params };
-  const { sql, params } = newest({ table: 'reward', given: { campaignId: filter.campaignId, status: filter.status }, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
+  const given = { campaignId: filter.campaignId, status: filter.status };
+  const few = await fewReferrals(reader, scope);
+  if (few?.length === 0) return [];
+  const { sql, params } = few ? newestOfFew({ table: 'reward', column: 'referralId', ids: few, given, limit, before }) : newest({ table: 'reward', given, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
   return reader.rows<Row>(
     `SELECT w.id, w.campaignId, c.name AS campaignName, w.referralId, w.itemKey, w.beneficiaryType, w.beneficiaryId, w.kind, w.amount, w.status, w.reason, w.accruedAtMs, w.issuedAtMs, w.closedAtMs
      FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id JOIN campaign c ON c.id = w.campaignId ORDER BY w.id DESC`, params);
