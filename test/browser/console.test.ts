@@ -7,7 +7,7 @@ const WIDE: Look = { language: 'zh-CN', theme: 'light', width: 1440 };
 const LOOKS: readonly Look[] = [
   WIDE, { language: 'en', theme: 'dark', width: 1440 }, { language: 'zh-CN', theme: 'dark', width: 360 }, { language: 'en', theme: 'light', width: 360 }, { language: 'en', theme: 'light', width: 768 }, { language: 'zh-CN', theme: 'dark', width: 768 },
 ];
-const LISTS = ['/', '/campaigns', '/referrals', '/reviews', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/api-keys', '/audit'];
+const LISTS = ['/', '/campaigns', '/referrals', '/reviews', '/reviews?tab=appeals', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/settings', '/api-keys', '/audit'];
 
 let town: DemoTown;
 let browser: Browser;

@@ -65,7 +65,7 @@ const fileRoute = (deps: Deps): Route => defineRoute({
     if (!item || !newest) throw unknown();
     const terms = termsShown(newest.terms);
     const blocked = terms.codeKind === 'acquisition_link' ? ((await blockedLinks(database, [id])).get(id) ?? null) : null;
-    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, ...(await readStanding(deps, id)), versions: versions.map(presentVersion) } };
+    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, ...(await readStanding(deps, id, campaign?.startsAtMs ?? 0)), versions: versions.map(presentVersion) } };
   },
 });
 

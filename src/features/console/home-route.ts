@@ -101,7 +101,7 @@ async function readGrowth(deps: HomeDeps, campaignId: string | undefined): Promi
   const { goal } = await campaigns.termsOf(database, campaign.id, campaign.version);
   return {
     campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs),
-    ...(await readStanding(deps, campaign.id)), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
+    ...(await readStanding(deps, campaign.id, campaign.startsAtMs)), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
   };
 }
 
