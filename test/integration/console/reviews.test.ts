@@ -18,7 +18,7 @@ describe.each(ENGINES)('appeals and settings at the console, on %s', (engine) =>
     const campaignId = await town.campaign();
     await town.scan('wmZhang', await town.code(campaignId), { userId: 'LiLei' });
     await town.company.settle();
-    [{ id: referralId }] = (await eventually(() => town.referrals(campaignId), (found) => found.length === 1)) as [{ id: string }];
+    referralId = (await eventually(() => town.referrals(campaignId), (found) => found.length === 1))[0]?.id ?? '';
     const { machine } = town.company.bot.app;
     const [customer] = await machine.database.rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmZhang'");
     const appeal = (reason: string, text: string): Appeal => ({ id: machine.ids.next(), referralId, reason, customerId: customer?.id ?? '', status: 'open', text, decision: null, sentence: null, answeredBy: null, answeredAtMs: null, createdAtMs: Date.now() });
