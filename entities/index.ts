@@ -21,6 +21,9 @@ import { Reconciliation } from './reconciliation';
 import { ReconcileMember } from './reconcile-member';
 import { Handover } from './handover';
 import { HandoverRow } from './handover-row';
+import { CampaignSegment } from './campaign-segment';
+import { ListExport } from './list-export';
+import { ListExportPage } from './list-export-page';
 import { LedgerAccount } from './ledger-account';
 import { LedgerTransaction } from './ledger-transaction';
 import { LedgerPosting } from './ledger-posting';
@@ -58,6 +61,8 @@ import { CustomerPage1790000000870 } from './migrations/1790000000870-customer-p
 import { SealedNames1790000000900 } from './migrations/1790000000900-sealed-names';
 import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-words';
 import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
+import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
+import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -169,6 +174,9 @@ export const ENTITIES = [
   ConsentText,
   Consent,
   Appeal,
+  ListExport,
+  ListExportPage,
+  CampaignSegment,
 ];
 
 export const MIGRATIONS = [
@@ -202,4 +210,6 @@ export const MIGRATIONS = [
   SealedNames1790000000900,
   SealedWords1790000000901,
   Reveals1790000000902,
+  ListExports1790000000920,
+  CampaignSegments1790000000921,
 ];

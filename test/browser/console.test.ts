@@ -1,57 +1,34 @@
-import { createCanvas } from '@napi-rs/canvas';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { calm, goTo, openBrowser, openWindow, until, type Look } from '../../scripts/faces/browser';
-import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
+import { goTo, openWindow, until, type Look } from '../../scripts/faces/browser';
+import { openConsoleTown, WIDE, type ConsoleTown } from './console-town';
 import { faultsOf, watch } from './watched-page';
 
-const WIDE: Look = { language: 'zh-CN', theme: 'light', width: 1440 };
 const LOOKS: readonly Look[] = [
   WIDE, { language: 'en', theme: 'dark', width: 1440 }, { language: 'zh-CN', theme: 'dark', width: 360 }, { language: 'en', theme: 'light', width: 360 }, { language: 'en', theme: 'light', width: 768 }, { language: 'zh-CN', theme: 'dark', width: 768 },
 ];
-const LISTS = ['/', '/campaigns', '/referrals', '/leads', '/leads?status=duplicate', '/reviews', '/codes', '/codes?tab=quota', '/codes/channels/new', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/api-keys', '/audit'];
+const LISTS = ['/', '/campaigns', '/referrals', '/leads', '/leads?status=duplicate', '/reviews', '/reviews?tab=appeals', '/codes', '/codes?tab=quota', '/codes/channels/new', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/doctor', '/staff', '/settings', '/api-keys', '/audit'];
 
-let town: DemoTown;
-let browser: Browser;
-let cookies: Awaited<ReturnType<BrowserContext['cookies']>>;
+let at: ConsoleTown;
 /** One of each thing that has a page of its own. */
 let details: string[];
 
-const api = async <T>(path: string, body?: unknown): Promise<T> =>
-  (await (await fetch(`${town.url}/api/v1${path}`, { headers: { authorization: `Bearer ${town.key}` }, ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }) })).json()) as T;
-
-async function openConsole(look: Look = WIDE, signedIn = true): Promise<Page> {
-  const page = await openWindow(browser, look, signedIn ? cookies : []);
-  await page.goto(`${town.url}/console/`);
-  await calm(page);
-  return page;
-}
-
 beforeAll(async () => {
-  [town, browser] = [await openDemoTown(), await openBrowser()];
-  const page = await openWindow(browser, WIDE);
-  await page.goto(town.link);
-  await page.waitForURL('**/console/**');
-  await calm(page);
-  cookies = await page.context().cookies();
-  const [campaign] = (await api<{ items: { id: string }[] }>('/campaigns')).items;
-  const [referral] = (await api<{ items: { id: string }[] }>('/referrals?status=retained')).items;
-  const [rejected] = (await api<{ items: { id: string }[] }>('/referrals?status=rejected')).items;
-  await api('/deals', { reference: 'order-1', externalUserId: 'wmDemoFriend1', amountFen: 123_450, closedAt: new Date().toISOString() });
-  await api('/claims', { refereeExternalUserId: 'wmDemoOldQian', referrerExternalUserId: 'wmDemoReferrerLiu', campaignId: campaign?.id, evidence: '电话里说过是刘先生介绍的' });
-  await api('/leads', { referrerExternalUserId: 'wmDemoReferrerZhang', campaignId: campaign?.id, name: '司马相如', phone: '13912345678', consent: true });
-  const [lead] = (await api<{ items: { id: string }[] }>('/leads')).items;
-  const channel = await api<{ id: string }>('/channels', { name: '朝阳门店', kind: 'shop', staff: [{ userId: 'WangFang', dailyCap: 30 }, { userId: 'LiLei', schedule: { weekly: [] } }], welcome: { text: '欢迎光临' } });
-  const [code] = (await api<{ items: { id: string }[] }>(`/campaigns/${campaign?.id}/codes`)).items;
+  at = await openConsoleTown();
+  const [campaign] = (await at.api<{ items: { id: string }[] }>('/campaigns')).items;
+  const [referral] = (await at.api<{ items: { id: string }[] }>('/referrals?status=retained')).items;
+  const [rejected] = (await at.api<{ items: { id: string }[] }>('/referrals?status=rejected')).items;
+  await at.api('/deals', { reference: 'order-1', externalUserId: 'wmDemoFriend1', amountFen: 123_450, closedAt: new Date().toISOString() });
+  await at.api('/claims', { refereeExternalUserId: 'wmDemoOldQian', referrerExternalUserId: 'wmDemoReferrerLiu', campaignId: campaign?.id, evidence: '电话里说过是刘先生介绍的' });
+  await at.api('/leads', { referrerExternalUserId: 'wmDemoReferrerZhang', campaignId: campaign?.id, name: '司马相如', phone: '13912345678', consent: true });
+  const [lead] = (await at.api<{ items: { id: string }[] }>('/leads')).items;
+  const channel = await at.api<{ id: string }>('/channels', { name: '朝阳门店', kind: 'shop', staff: [{ userId: 'WangFang', dailyCap: 30 }, { userId: 'LiLei', schedule: { weekly: [] } }], welcome: { text: '欢迎光临' } });
+  const [code] = (await at.api<{ items: { id: string }[] }>(`/campaigns/${campaign?.id}/codes`)).items;
   details = [`/leads?open=${lead?.id}`, `/codes/channels/${channel.id}`, `/codes/channels/${channel.id}/edit`, `/campaigns/${campaign?.id}?tab=codes&open=${code?.id}`, `/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
 }, 300_000);
 
-afterAll(async () => {
-  await browser?.close();
-  await town?.end();
-});
+afterAll(() => at?.end());
 
 test.each(LOOKS)('every screen in $language, $theme, $width px: readable, no complaint, one call each', async (look) => {
-  const page = await openConsole(look);
+  const page = await at.open(look);
   const { complaints, calls } = watch(page);
   const faults: string[] = [];
   for (const path of [...LISTS.slice(1), ...details, '/']) {
@@ -66,9 +43,9 @@ test.each(LOOKS)('every screen in $language, $theme, $width px: readable, no com
 });
 
 test('who is nobody signs in, and comes back to where they were', async () => {
-  const page = await openConsole(WIDE, false);
+  const page = await at.open(WIDE, false);
   expect(await page.locator('h1').textContent()).toBe('客户转介绍');
-  await page.goto(`${town.url}/console/#/signin?why=code_used&return=/referrals`);
+  await page.goto(`${at.town.url}/console/#/signin?why=code_used&return=/referrals`);
   await page.reload();
   expect(await page.locator('[role=alert]').textContent()).toContain('已经用过');
   expect(await page.locator('a.button-link').getAttribute('href')).toBe(`/auth/start?face=console&return=${encodeURIComponent('/console/#/referrals')}`);
@@ -77,19 +54,19 @@ test('who is nobody signs in, and comes back to where they were', async () => {
 });
 
 test('a session that ends leads to the sign-in, and the one-time link does not open twice', async () => {
-  const page = await openConsole();
+  const page = await at.open();
   await goTo(page, '/customers');
   await page.context().clearCookies();
   await page.evaluate("location.hash = '#/ledger'");
   await page.locator('a.button-link').waitFor();
   expect(await page.locator('a.button-link').getAttribute('href')).toContain(encodeURIComponent('/console/#/ledger'));
-  await page.goto(town.link);
+  await page.goto(at.town.link);
   await page.getByText('已使用或已过期').waitFor();
   await page.context().close();
 });
 
 test('by keys alone: move, open, step, close, search, help; letters in a field are letters', async () => {
-  const page = await openConsole();
+  const page = await at.open();
   await goTo(page, '/referrals');
   const inRow = () => page.locator('tr.here').getAttribute('data-row');
   await page.keyboard.press('j');
@@ -120,171 +97,8 @@ test('by keys alone: move, open, step, close, search, help; letters in a field a
   await page.context().close();
 });
 
-test('a masked name is shown whole by the eye, by keys too, counted aloud, and masked again', async () => {
-  const page = await openConsole();
-  await goTo(page, '/customers/wmDemoReferrerZhang');
-  const eye = page.locator('.card .reveal-button').first();
-  expect(await eye.getAttribute('aria-label')).toBe('查看全部：张*');
-  await eye.focus();
-  await page.keyboard.press('Enter');
-  await page.locator('.card [aria-live]', { hasText: '张女士' }).waitFor();
-  await page.getByText('已记录本次查看，今天还可查看').waitFor();
-  expect(await faultsOf(page)).toEqual([]);
-  expect(await eye.getAttribute('aria-label')).toBe('遮住 张*');
-  await page.keyboard.press('Enter');
-  await page.locator('.card [aria-live]', { hasText: '张*' }).waitFor();
-  await page.context().close();
-});
-
-test('a lead: what is missing is said beside its field, told with consent, shown whole by the eye, found by the whole name, matched by hand', async () => {
-  const page = await openConsole();
-  await goTo(page, '/leads');
-  await page.locator('.page-head button').click();
-  await page.locator('.new-lead [type=submit]').click();
-  expect(await page.locator('.new-lead .fault').count()).toBe(5);
-  expect(await page.evaluate('document.activeElement.id')).toBe('lead-campaign');
-  await page.locator('#lead-campaign').selectOption({ index: 1 });
-  await page.locator('#lead-referrer').fill('张女士');
-  await page.locator('.picker-hits button').first().click();
-  expect(await page.locator('#lead-referrer').inputValue()).toBe('wmDemoReferrerZhang');
-  await page.locator('#lead-name').fill('上官婉儿');
-  await page.locator('#lead-phone').fill('123');
-  await page.locator('.new-lead [type=checkbox]').check();
-  await page.locator('.new-lead [type=submit]').click();
-  await until(page, "document.activeElement.id === 'lead-phone'");
-  expect(await page.locator('#lead-phone-note').textContent()).toContain('11 位');
-  expect(await faultsOf(page)).toEqual([]);
-  await page.locator('#lead-phone').fill('13800002222');
-  await page.locator('.new-lead [type=submit]').click();
-  await page.locator('td a', { hasText: '上*' }).click();
-  await page.locator('dialog[open] .reveal-button').first().click();
-  await page.locator('dialog[open] a[href="tel:13800002222"]').waitFor();
-  await page.locator('dialog[open] [role=status]', { hasText: '已记录本次查看，今天还可查看' }).waitFor();
-  expect(await page.locator('dialog[open] .facts').textContent()).toContain('上官婉儿');
-  expect(await faultsOf(page)).toEqual([]);
-  await page.locator('#lead-match').fill('wmDemoOldQian');
-  await page.locator('dialog[open] [type=submit]').click();
-  await page.locator('dialog[open] .state-tag', { hasText: '已对上' }).waitFor();
-  expect(page.url()).not.toContain(encodeURIComponent('上官婉儿'));
-  await page.context().close();
-});
-
-test('a campaign from nothing: each unmet check is listed and mended, typing survives a closed tab, and it runs', async () => {
-  const first = await openConsole();
-  await goTo(first, '/campaigns');
-  await first.locator('.page-head button').click();
-  await first.locator('#new-name').fill('春季转介绍');
-  await first.locator('dialog[open] button[type=submit]').click();
-  await first.locator('.checks .failed').first().waitFor();
-  expect(await first.locator('.checks .failed').allTextContents()).toEqual([expect.stringContaining('现在 0 位')]);
-  await first.locator('#f-welcome').fill('欢迎！👋');
-  await until(first, "Object.keys(localStorage).some((key) => key.startsWith('draft:')) || document.body.innerText.includes('已自动保存')");
-  const address = first.url();
-  const storage = await first.context().storageState();
-  await first.context().close();
-
-  const second = await browser.newContext({ storageState: storage, viewport: { width: 1440, height: 900 } });
-  await second.addInitScript('window.pendingCalls = 0;');
-  const page = await second.newPage();
-  await page.goto(address);
-  await until(page, "document.querySelector('#f-welcome')?.value === '欢迎！👋'");
-  await page.locator('#step-staff .el-select__wrapper').click();
-  await page.locator('.el-select-dropdown__item', { hasText: '王芳' }).click();
-  await page.keyboard.press('Escape');
-  await page.locator('#f-name').focus();
-  await page.locator('.checks .passed').waitFor();
-  await page.locator('.chips .button.primary').click();
-  await page.locator('dialog[open] button[type=submit]').click();
-  await page.locator('.state-tag', { hasText: '进行中' }).first().waitFor();
-  const pause = page.locator('.page-head button', { hasText: '暂停' });
-  await pause.click();
-  await page.locator('.page-head .state-tag', { hasText: '已暂停' }).waitFor();
-  await page.locator('.toast-action', { hasText: '撤销' }).click();
-  await page.locator('.page-head .state-tag', { hasText: '进行中' }).waitFor();
-  await second.close();
-});
-
-test('a channel from nothing: hours in words, what the server refuses beside its field, typing survives a reload, and the code is there to see', async () => {
-  const page = await openConsole();
-  await goTo(page, '/codes');
-  await page.locator('.page-head button').click();
-  await page.locator('#c-name').fill('国贸快闪店');
-  await page.locator('.channel-form button[type=submit]').click();
-  await page.getByText('请检查这一项').waitFor(); // nobody serves yet
-  await page.locator('.channel-form .el-select__wrapper').first().click();
-  await page.locator('.el-select-dropdown__item:visible', { hasText: '王芳' }).click();
-  await page.keyboard.press('Escape');
-  await page.locator('.boxed .check-line input').first().check();
-  await page.locator('#c-week-0-0').fill('18:00-09:00');
-  await page.locator('.channel-form button[type=submit]').click();
-  await page.locator('#c-week-0-0[aria-invalid=true]').waitFor();
-  expect(await page.evaluate('document.activeElement.id')).toBe('c-week-0-0');
-  await page.locator('#c-week-0-0').fill('00:00-12:00, 12:00-24:00');
-  await page.reload();
-  await until(page, "document.querySelector('#c-week-0-0')?.value === '00:00-12:00, 12:00-24:00'");
-  for (const day of ['周六', '周日']) await page.locator('.hours-line .check-line', { hasText: day }).locator('input').check();
-  await page.locator('.channel-form button[type=submit]').click();
-  await page.locator('.page-head .state-tag', { hasText: '可用' }).waitFor();
-  await until(page, "document.querySelector('img.qr-picture')?.naturalWidth === 560");
-  await until(page, "document.querySelector('.trend canvas')");
-  expect(await page.locator('.trend').getAttribute('aria-label')).toContain('添加 0 人');
-  await page.locator('.data-table summary').click();
-  expect(await page.locator('.data-table tbody tr').count()).toBe(30);
-  await page.locator('.page-head button', { hasText: '归档' }).click();
-  await page.locator('dialog[open] input[type=checkbox]').check();
-  await page.locator('dialog[open] button.danger').click();
-  await page.locator('.page-head .state-tag', { hasText: '已归档' }).waitFor();
-  await page.context().close();
-});
-
-test('the poster: moved by keys and by hand, refused while no phone could read it, and saved by itself once one can', async () => {
-  const { id } = await api<{ id: string }>('/campaigns', { name: '海报', startsAt: new Date().toISOString(), endsAt: new Date(Date.now() + 86_400_000).toISOString(), codeKind: 'contact_way', staffUserIds: ['WangFang'], staffPick: 'owner', retention: 'P7D', rewards: [] });
-  const stored = () => api<{ layout: { qr: { x: number; y: number; size: number }; avatar: object | null }; background: { height: number } | null }>(`/campaigns/${id}/poster`);
-  const page = await openConsole();
-  await goTo(page, `/campaigns/${id}/edit`);
-  await page.locator('.poster-ok').waitFor();
-  const frame = page.locator('.poster-frame').first();
-  await frame.focus();
-  await page.keyboard.press('ArrowLeft');
-  await page.keyboard.press('Shift+ArrowDown');
-  expect([await page.locator('#f-poster-qr-x').inputValue(), await page.locator('#f-poster-qr-y').inputValue()]).toEqual(['164', '570']);
-  const over = { size: '240', x: '254', y: '660' };
-  for (const [field, value] of Object.entries(over)) await page.locator(`#f-poster-avatar-${field}`).fill(value);
-  await page.locator('#f-poster-qr-note').waitFor();
-  expect(await page.locator('#f-poster-qr-note').textContent()).toContain('读不出来');
-  expect(await page.locator('.chip', { hasText: '海报' }).locator('.rail-badge').textContent()).toBe('1');
-  expect((await stored()).layout.qr.size).toBe(420);
-  await page.locator('.boxed', { hasText: '头像' }).locator('input[type=checkbox]').uncheck();
-  await page.locator('#f-poster-qr-size').fill('400');
-  await page.locator('.poster-ok').waitFor();
-  await frame.scrollIntoViewIfNeeded();
-  const box = await frame.boundingBox();
-  if (!box) throw new Error('the frame is nowhere');
-  await page.mouse.move(box.x + 20, box.y + 20);
-  await page.mouse.down();
-  await page.mouse.move(box.x + 40, box.y + 20, { steps: 4 });
-  await page.mouse.up();
-  const left = Number(await page.locator('#f-poster-qr-x').inputValue());
-  expect(left).toBeGreaterThan(200);
-  for (let saved = await stored(); saved.layout.qr.x !== left || saved.layout.avatar !== null; saved = await stored()) await new Promise((resolve) => setTimeout(resolve, 100));
-  expect((await stored()).layout.qr).toEqual({ x: left, y: 570, size: 400 });
-  await page.locator('#f-background').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
-  await page.locator('#step-poster .fault').waitFor();
-  await page.locator('#f-background').setInputFiles({ name: 'b.png', mimeType: 'image/png', buffer: await createCanvas(750, 1000).encode('png') });
-  await page.locator('#step-poster button', { hasText: '不用背景图' }).waitFor();
-  for (let saved = await stored(); saved.background?.height !== 1000; saved = await stored()) await new Promise((resolve) => setTimeout(resolve, 100));
-  expect(await page.locator('.poster-canvas').getAttribute('viewBox')).toBe('0 0 750 1000');
-  await page.locator('#step-rules button').click();
-  await page.locator('.rules-page', { hasText: '好友扫你的码添加顾问' }).waitFor();
-  await page.locator('.checks button', { hasText: '去填写' }).click();
-  await page.locator('#consent-text').fill('我们只用它来核对推荐。');
-  await page.locator('dialog[open] button[type=submit]').click();
-  await until(page, "!document.querySelector('.checks').innerText.includes('还没有资料使用说明')");
-  await page.context().close();
-});
-
 test('trouble has its pattern: slow answers show bones, a failure its number, the network its bar, the unknown one text', async () => {
-  const page = await openConsole();
+  const page = await at.open();
   let letGo = () => {};
   const held = new Promise<void>((resolve) => { letGo = resolve; });
   await page.route('**/api/console/deals', async (route) => { await held; await route.continue(); });
@@ -309,9 +123,9 @@ test('trouble has its pattern: slow answers show bones, a failure its number, th
 
 test.each(['sidebar', 'h5'])('/%s/ says what it is and where to sign in', async (face) => {
   for (const look of [WIDE, { language: 'en', theme: 'dark', width: 360 }] as Look[]) {
-    const page = await openWindow(browser, look);
+    const page = await openWindow(at.browser, look);
     const { complaints } = watch(page);
-    await page.goto(`${town.url}/${face}/`);
+    await page.goto(`${at.town.url}/${face}/`);
     await page.locator('h1').waitFor();
     // whoever is nobody yet is told so by a 401, which a browser notes
     expect([...(await faultsOf(page)), ...complaints.filter((complaint) => !complaint.includes('401'))]).toEqual([]);

@@ -30,8 +30,8 @@ export async function loadMe(): Promise<Me | null> {
   return answer.value;
 }
 
-export async function signOut(): Promise<void> {
-  await api.post('/api/console/logout', { body: {} });
+export async function signOut(everywhere = false): Promise<void> {
+  await api.post('/api/console/logout', { body: { everywhere } });
   answer.value = null;
   signedIn.value = false;
 }

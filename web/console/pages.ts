@@ -1,5 +1,5 @@
 import type { Component } from 'vue';
-import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Iphone, Key, Memo, Money, Postcard, Promotion, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
+import { ChatLineRound, Coin, CollectionTag, DataLine, Document, FirstAidKit, HomeFilled, Iphone, Key, Memo, Money, Postcard, Promotion, Setting, Share, Stamp, User, UserFilled } from '@element-plus/icons-vue';
 import type { RouteComponent } from 'vue-router';
 import type { Key as Word } from '../shared/i18n';
 import type { Role } from './me';
@@ -26,7 +26,7 @@ export const PAGES: readonly Page[] = [
   page('campaigns', '/campaigns', 'page.campaigns', 'group.referral', 'ASFU', DataLine, () => import('./screens/campaigns/CampaignList.vue')),
   page('referrals', '/referrals', 'page.referrals', 'group.referral', 'ASEFU', Share, () => import('./screens/referrals/ReferralList.vue')),
   page('leads', '/leads', 'page.leads', 'group.referral', 'ASEU', Iphone, () => import('./screens/leads/LeadList.vue')),
-  page('reviews', '/reviews', 'page.reviews', 'group.referral', 'ASU', Stamp, () => import('./screens/reviews/ReviewList.vue')),
+  page('reviews', '/reviews', 'page.reviews', 'group.referral', 'ASU', Stamp, () => import('./screens/reviews/ReviewScreen.vue')),
   page('codes', '/codes', 'page.codes', 'group.referral', 'ASU', Promotion, () => import('./screens/codes/CodesScreen.vue')),
   page('rewards', '/rewards', 'page.rewards', 'group.rewards', 'AFUS', Coin, () => import('./screens/rewards/RewardList.vue')),
   page('ledger', '/ledger', 'page.ledger', 'group.rewards', 'AFU', Memo, () => import('./screens/ledger/LedgerList.vue')),
@@ -37,6 +37,7 @@ export const PAGES: readonly Page[] = [
   page('operations', '/operations', 'page.operations', 'group.system', 'AU', Postcard, () => import('./screens/operations/OperationsScreen.vue')),
   page('doctor', '/doctor', 'page.doctor', 'group.system', 'A', FirstAidKit, () => import('./screens/doctor/DoctorScreen.vue')),
   page('staff', '/staff', 'page.staff', 'group.system', 'A', UserFilled, () => import('./screens/staff/StaffList.vue')),
+  page('settings', '/settings', 'page.settings', 'group.system', 'A', Setting, () => import('./screens/settings/SettingsScreen.vue')),
   page('api-keys', '/api-keys', 'page.apiKeys', 'group.system', 'A', Key, () => import('./screens/keys/KeyList.vue')),
   page('audit', '/audit', 'page.audit', 'group.system', 'AU', Document, () => import('./screens/audit/AuditList.vue')),
 ];

@@ -15,6 +15,7 @@ import { keyRoutes } from './key-routes';
 import { deleteRecordsOf } from './store';
 import { createIdempotency } from './idempotency';
 
+export { AuditFilter, auditList, type AuditItem } from './audit/routes';
 export { countReveal, REVEALS_A_DAY } from './count-reveal';
 export { createFailureLimit } from './failure-limit';
 export { isRole, ROLES, type Role } from './roles';

@@ -7,21 +7,20 @@ import type { Machine } from '../../kernel/machine';
 import { campaignById } from '../campaigns';
 import { blockedLinks } from '../channels';
 import { accounts, balances } from '../ledger';
-import { funnelOf, FunnelView } from '../rewards';
 import { membersByNames } from '../staff';
 import { CampaignItem, presentCampaignLine, presentVersion, termsShown, TermsView, VersionView } from './campaign-present';
 import { campaignLines, currentTerms, versionsOf, type CampaignLine } from './campaign-views';
-import { immature } from './home-views';
+import { GrowthFigures, readStanding } from './growth';
 import { Member } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'open' } as const;
 const Id = z.strictObject({ id: IdText });
 const CampaignFile = z.object({
-  campaign: CampaignItem, terms: TermsView, staff: z.array(Member), blocked: z.string().nullable(), funnel: FunnelView, immature: z.int(), versions: z.array(VersionView),
+  campaign: CampaignItem, terms: TermsView, staff: z.array(Member), blocked: z.string().nullable(), ...GrowthFigures, versions: z.array(VersionView),
 }).meta({ id: 'CampaignFile' });
 
 const unknown = () => notFound('campaign.not_found', 'there is no such campaign');
-type Deps = Pick<Machine, 'database' | 'clock'>;
+type Deps = Machine & { businessTimeZone: string };
 
 export const campaignConsoleRoutes = (deps: Deps): Route[] => [listRoute(deps), fileRoute(deps)];
 
@@ -42,9 +41,10 @@ async function presentLines(database: Deps['database'], lines: readonly Campaign
   });
 }
 
-const fileRoute = ({ database, clock }: Deps): Route => defineRoute({
+const fileRoute = (deps: Deps): Route => defineRoute({
   method: 'GET', path: '/api/console/campaigns/:id', auth: READ, summary: 'One campaign: terms, funnel, versions', params: Id, responses: { 200: CampaignFile },
   handler: async ({ params: { id } }) => {
+    const { database, clock } = deps;
     const campaign = await campaignById(database, id);
     const versions = campaign ? await versionsOf(database, id) : [];
     const [item] = campaign ? await presentLines(database, [campaign], clock.nowMs()) : [];
@@ -52,7 +52,7 @@ const fileRoute = ({ database, clock }: Deps): Route => defineRoute({
     if (!item || !newest) throw unknown();
     const terms = termsShown(newest.terms);
     const blocked = terms.codeKind === 'acquisition_link' ? ((await blockedLinks(database, [id])).get(id) ?? null) : null;
-    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, funnel: await funnelOf(database, id), immature: await immature(database, id), versions: versions.map(presentVersion) } };
+    return { status: 200, body: { campaign: item, terms, staff: await namesOf(database, terms.staffUserIds), blocked, ...(await readStanding(deps, id, campaign?.startsAtMs ?? 0)), versions: versions.map(presentVersion) } };
   },
 });
 

@@ -11,6 +11,7 @@ import type { Scope } from '../../kernel/scope';
 import { ownCustomers } from '../own-customers';
 import { claimWords, type ClaimWords } from '../referrals';
 import { membersByIds, peopleByIds, personIn, type Sees } from './people';
+import { reviewsWaiting, ReviewsWaiting } from './reviews-waiting';
 import { CampaignName, Instant, Person, when } from './shown';
 
 const STATUSES = ['open', 'accepted', 'refused'] as const;
@@ -47,10 +48,10 @@ function claimRows(reader: Reader, scope: Scope, status: string | undefined, lim
 /** 待审核: claims that a second person decides. */
 export const claimConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/claims', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Claims with the people in them, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }),
-  responses: { 200: pageOf(ClaimItem) },
+  responses: { 200: pageOf(ClaimItem).extend({ waiting: ReviewsWaiting }) },
   handler: async ({ query, caller }) => {
     const found = page(await claimRows(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
+    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor, waiting: await reviewsWaiting(database, caller.scope) } };
   },
 });
 

@@ -3,7 +3,7 @@ import type { Reader } from '../../kernel/database/database';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -14,12 +14,12 @@ import { customerLines, openFollowLines, tagLines, type CustomerLine } from './c
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
-import { Instant, Member, Person, when } from './shown';
+import { Instant, Member, Person, when, type Turning } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'staff', 'auditor'], scope: 'cut' } as const;
 const SHOWN = 20;
 
-const CustomerItem = z.object({ customer: Person, stage: z.string().nullable(), tags: z.array(z.string()), staff: z.array(Member), followedAt: Instant, knownAt: z.string() }).meta({ id: 'CustomerItem' });
+export const CustomerItem = z.object({ customer: Person, stage: z.string().nullable(), tags: z.array(z.string()), staff: z.array(Member), followedAt: Instant, knownAt: z.string() }).meta({ id: 'CustomerItem' });
 const CustomerFile = z.object({
   customer: Person, stage: z.string().nullable(), tags: z.array(z.object({ name: z.string(), groupName: z.string() })),
   follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
@@ -34,16 +34,18 @@ export function customerConsoleRoutes({ database, persons }: Machine): Route[] {
   return [
     defineRoute({
       method: 'GET', path: '/api/console/customers', auth: READ, summary: 'Customers, newest first', query: PageQuery, responses: { 200: pageOf(CustomerItem) },
-      handler: async ({ query, caller }) => {
-        const found = page(await customerLines(database, caller.scope, query.limit, query.cursor), query.limit, (line) => line.id);
-        return { status: 200, body: { items: await presentLines({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
-      },
+      handler: async ({ query, caller }) => ({ status: 200, body: await customerPage({ database, persons }, caller, query) }),
     }),
     defineRoute({
       method: 'GET', path: '/api/console/customers/:externalUserId', auth: READ, summary: 'Who is this: follows, tags, points, referrals', params: z.strictObject({ externalUserId: IdText }), responses: { 200: CustomerFile },
       handler: async ({ params, caller }) => ({ status: 200, body: await fileOf({ database, persons }, caller, params.externalUserId) }),
     }),
   ];
+}
+
+export async function customerPage(sees: Sees, caller: Caller, { limit, cursor }: Turning): Promise<Page<z.input<typeof CustomerItem>>> {
+  const found = page(await customerLines(sees.database, caller.scope, limit, cursor), limit, (line) => line.id);
+  return { items: await presentLines(sees, caller, found.items), nextCursor: found.nextCursor };
 }
 
 async function presentLines({ database, persons }: Sees, caller: Caller, lines: readonly CustomerLine[]): Promise<z.input<typeof CustomerItem>[]> {

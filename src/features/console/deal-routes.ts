@@ -3,16 +3,17 @@ import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { fewCustomers, newestOfFew } from '../few-owned';
 import { ownCustomers } from '../own-customers';
 import { peopleByIds, personIn, type Sees } from './people';
-import { CampaignName, Person } from './shown';
+import { CampaignName, Person, type Turning } from './shown';
 
 const READ = { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' } as const;
-const DealLine = z.object({
+export const DealLine = z.object({
   reference: z.string(), customer: Person, campaign: CampaignName.nullable(), amountFen: z.int(), refundedFen: z.int(), closedAt: z.string(), createdAt: z.string(),
 }).meta({ id: 'DealLine' });
 const DealFile = DealLine.extend({ refunds: z.array(z.object({ reference: z.string(), amountFen: z.int(), at: z.string() })) }).meta({ id: 'DealFile' });
@@ -32,16 +33,21 @@ interface Row {
 const DEAL = 'd.id, d.reference, d.customerId, d.campaignId, c.name AS campaignName, d.amountFen, d.refundedFen, d.closedAtMs, d.createdAtMs';
 const MOST_REFUNDS = 200;
 
+export async function dealPage({ database: reader, persons }: Sees, caller: Caller, { limit, cursor: before }: Turning): Promise<Page<z.input<typeof DealLine>>> {
+  const few = await fewCustomers(reader, caller.scope);
+  if (few?.length === 0) return { items: [], nextCursor: null };
+  const within = caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') };
+  const { sql, params } = few ? newestOfFew({ table: 'deal', column: 'customerId', ids: few, given: {}, limit, before }) : newest({ table: 'deal', given: {}, ways: {}, ...within, limit, before });
+  const rows = await reader.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
+  const found = page(rows, limit, (row) => row.id);
+  return { items: await present({ database: reader, persons }, caller, found.items), nextCursor: found.nextCursor };
+}
+
 /** 成交与退款: a deal is its customer's. */
 export const dealConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/deals', auth: READ, summary: 'Deals with whose they are, newest first', query: PageQuery, responses: { 200: pageOf(DealLine) },
-    handler: async ({ query, caller }) => {
-      const { sql, params } = newest({ table: 'deal', given: {}, ways: {}, ...(caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') }), limit: query.limit, before: query.cursor });
-      const rows = await database.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
-      const found = page(rows, query.limit, (row) => row.id);
-      return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
-    },
+    handler: async ({ query, caller }) => ({ status: 200, body: await dealPage({ database, persons }, caller, query) }),
   }),
   defineRoute({
     method: 'GET', path: '/api/console/deals/:reference', auth: READ, summary: 'One deal with its refunds', params: z.strictObject({ reference: IdText }), responses: { 200: DealFile },

@@ -7,11 +7,12 @@ import { messageOf } from '../../kernel/logger';
 import type { Machine } from '../../kernel/machine';
 import { statusOf, type CampaignsRoom } from '../campaigns';
 import type { OperationsRoom } from '../operations';
-import { funnelOf, FunnelView } from '../rewards';
+import { GrowthFigures, readStanding } from './growth';
 import { campaignNames } from './campaign-names';
-import { campaignToShow, heldReferrals, immature, lastCallbackAtMs, lastReconciliation, openClaims, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
+import { campaignToShow, heldReferrals, lastCallbackAtMs, lastReconciliation, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
+import { openAppeals, openClaims } from './reviews-waiting';
 import { CampaignName, Instant, when } from './shown';
 
 const RECENT = 8;
@@ -21,9 +22,9 @@ const Health = z.object({
   reconciled: z.object({ at: z.string(), running: z.boolean(), missedAdds: z.int() }).nullable(),
 });
 /** `kind` is where to go; counting stops at a thousand. */
-const Waiting = z.object({ kind: z.enum(['claims', 'held', 'parked', 'due', 'failed_rewards', 'staff_taps']), count: z.int(), oldestAt: Instant });
+const Waiting = z.object({ kind: z.enum(['claims', 'appeals', 'held', 'parked', 'due', 'failed_rewards', 'staff_taps']), count: z.int(), oldestAt: Instant });
 const Growth = z.object({
-  campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), funnel: FunnelView, immature: z.int(),
+  campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), ...GrowthFigures,
   goal: z.object({ referrals: z.int(), by: z.string() }).nullable(),
 });
 /** A part that could not be had is null and named in `failed`: the rest stays. */
@@ -33,7 +34,7 @@ export const HomeView = z.object({
 }).meta({ id: 'Home' });
 
 type Part = z.infer<typeof HomeView>['failed'][number];
-export type HomeDeps = Machine & { campaigns: CampaignsRoom; operations: OperationsRoom };
+export type HomeDeps = Machine & { campaigns: CampaignsRoom; operations: OperationsRoom; businessTimeZone: string };
 
 export function homeRoute(deps: HomeDeps): Route {
   return defineRoute({
@@ -70,20 +71,20 @@ async function readHealth({ database, operations, quarantine }: HomeDeps): Promi
   };
 }
 
-/** What each role can do something about. Counts are of the whole company, so a scope that is narrower sees none of them. */
+/** What each role can do something about. Whoever sees less than the company is shown what waits among their own. */
 async function readWaiting({ database }: HomeDeps, caller: Caller): Promise<z.input<typeof Waiting>[]> {
-  if (caller.scope !== 'all') return [];
-  const kinds = [
-    { kind: 'claims', roles: ['admin', 'supervisor', 'auditor'], read: () => openClaims(database) },
+  const kinds: { kind: z.input<typeof Waiting>['kind']; roles: readonly string[]; cut?: boolean; read: () => Promise<Counted> }[] = [
+    { kind: 'claims', roles: ['admin', 'supervisor', 'auditor'], cut: true, read: () => openClaims(database, caller.scope) },
+    { kind: 'appeals', roles: ['admin', 'supervisor', 'auditor'], cut: true, read: () => openAppeals(database, caller.scope) },
     { kind: 'held', roles: ['admin', 'supervisor', 'auditor'], read: () => heldReferrals(database) },
     { kind: 'due', roles: ['admin', 'finance', 'auditor'], read: () => rewardsWith(database, 'due') },
     { kind: 'failed_rewards', roles: ['admin', 'finance', 'auditor'], read: () => rewardsWith(database, 'failed') },
     { kind: 'parked', roles: ['admin', 'auditor'], read: async () => sum(await parkedArrivals(database), await parkedWork(database)) },
     { kind: 'staff_taps', roles: ['admin', 'auditor'], read: () => waitingForStaff(database) },
-  ] as const;
+  ];
   const found: z.input<typeof Waiting>[] = [];
-  for (const { kind, roles, read } of kinds) {
-    if (!(roles as readonly string[]).includes(caller.role)) continue;
+  for (const { kind, roles, cut = false, read } of kinds) {
+    if (!roles.includes(caller.role) || (caller.scope !== 'all' && !cut)) continue;
     const { count, oldestAtMs } = await read();
     if (count > 0) found.push({ kind, count, oldestAt: when(oldestAtMs) });
   }
@@ -93,13 +94,14 @@ async function readWaiting({ database }: HomeDeps, caller: Caller): Promise<z.in
 type Counted = { count: number; oldestAtMs: number | null };
 const sum = (a: Counted, b: Counted): Counted => ({ count: a.count + b.count, oldestAtMs: [a.oldestAtMs, b.oldestAtMs].filter((at) => at !== null).sort((x, y) => x - y)[0] ?? null });
 
-async function readGrowth({ database, clock, campaigns }: HomeDeps, campaignId: string | undefined): Promise<z.input<typeof Growth> | null> {
+async function readGrowth(deps: HomeDeps, campaignId: string | undefined): Promise<z.input<typeof Growth> | null> {
+  const { database, clock, campaigns } = deps;
   const campaign = await campaignToShow(database, campaignId, clock.nowMs());
   if (!campaign) return null;
   const { goal } = await campaigns.termsOf(database, campaign.id, campaign.version);
   return {
-    campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs), funnel: await funnelOf(database, campaign.id),
-    immature: await immature(database, campaign.id), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
+    campaign: { id: campaign.id, name: campaign.name }, status: statusOf(campaign, clock.nowMs()), endsAt: instantText(campaign.endsAtMs),
+    ...(await readStanding(deps, campaign.id, campaign.startsAtMs)), goal: goal ? { referrals: goal.referrals, by: instantText(goal.by) } : null,
   };
 }
 

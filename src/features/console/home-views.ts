@@ -1,15 +1,14 @@
-import type { Reader } from '../../kernel/database/database';
+import type { Reader, SqlValue } from '../../kernel/database/database';
 import { campaignById } from '../campaigns';
 
 const MOST_COUNTED = 1000;
 
 /** How many of these rows there are, and the first; counting stops at a thousand, which is "many" to whoever has to work them off. */
-async function waiting(reader: Reader, sql: string, params: readonly (string | number)[]): Promise<{ count: number; oldestAtMs: number | null }> {
+export async function waiting(reader: Reader, sql: string, params: readonly SqlValue[]): Promise<{ count: number; oldestAtMs: number | null }> {
   const found = await reader.one<{ n: number; oldest: number | null }>(`SELECT COUNT(*) AS n, MIN(atMs) AS oldest FROM (${sql} LIMIT ${MOST_COUNTED}) some`, params);
   return { count: Number(found?.n ?? 0), oldestAtMs: found?.oldest === null || found?.oldest === undefined ? null : Number(found.oldest) };
 }
 
-export const openClaims = (reader: Reader) => waiting(reader, "SELECT createdAtMs AS atMs FROM referral_claim WHERE status = 'open' ORDER BY id", []);
 export const heldReferrals = (reader: Reader) => waiting(reader, "SELECT addedAtMs AS atMs FROM referral WHERE status = 'held' ORDER BY id", []);
 export const parkedArrivals = (reader: Reader) => waiting(reader, "SELECT receivedAtMs AS atMs FROM inbox WHERE status = 'parked' ORDER BY id", []);
 export const parkedWork = (reader: Reader) => waiting(reader, "SELECT createdAtMs AS atMs FROM work WHERE status = 'parked'", []);
@@ -36,10 +35,4 @@ export async function campaignToShow(reader: Reader, id: string | undefined, now
   const [first] = await reader.rows<{ id: string }>(
     `SELECT id FROM campaign WHERE publishedAtMs IS NOT NULL ORDER BY CASE WHEN endedAtMs IS NULL AND endsAtMs > ? THEN 0 ELSE 1 END, id DESC LIMIT 1`, [nowMs]);
   return first ? campaignById(reader, first.id) : null;
-}
-
-/** Bound and not yet old enough to be judged. */
-export async function immature(reader: Reader, campaignId: string): Promise<number> {
-  const found = await reader.one<{ n: number }>("SELECT COUNT(*) AS n FROM referral WHERE campaignId = ? AND status IN ('bound', 'contacted', 'qualified', 'converted') AND retainedAtMs IS NULL", [campaignId]);
-  return Number(found?.n ?? 0);
 }

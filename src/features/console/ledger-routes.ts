@@ -5,11 +5,12 @@ import { marks } from '../../kernel/database/marks';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
+import type { Turning } from './shown';
 
 const READ = { roles: ['admin', 'finance', 'auditor'] } as const;
 
@@ -17,7 +18,7 @@ const READ = { roles: ['admin', 'finance', 'auditor'] } as const;
 const PostingView = z.object({
   account: z.object({ owner: z.enum(['customer', 'staff', 'campaign', 'house']), id: z.string(), name: z.string().nullable(), asset: z.string(), kind: z.string() }), amount: z.int(),
 });
-const EntryView = z.object({ id: z.string(), at: z.string(), cause: z.object({ type: z.string(), id: z.string() }), postings: z.array(PostingView) }).meta({ id: 'LedgerEntry' });
+export const EntryView = z.object({ id: z.string(), at: z.string(), cause: z.object({ type: z.string(), id: z.string() }), postings: z.array(PostingView) }).meta({ id: 'LedgerEntry' });
 const EntryFile = EntryView.extend({ hash: z.string(), sealed: z.boolean(), referralId: z.string().nullable(), key: z.string() }).meta({ id: 'LedgerEntryFile' });
 
 interface EntryRow {
@@ -32,15 +33,17 @@ interface PostingRow {
   amount: number;
 }
 
+export async function entryPage({ database: reader, persons }: Sees, caller: Caller, { limit, cursor: before }: Turning): Promise<Page<z.input<typeof EntryView>>> {
+  const { sql, params } = newest({ table: 'ledger_transaction', columns: 'id, causeType, causeId, createdAtMs', given: {}, ways: {}, limit, before });
+  const found = page(await reader.rows<EntryRow>(sql, params), limit, (row) => row.id);
+  return { items: await present({ database: reader, persons }, caller, found.items), nextCursor: found.nextCursor };
+}
+
 /** 账本: entries as they were written, newest first. */
 export const ledgerConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/ledger', auth: READ, summary: 'Entries of the ledger with both sides, newest first', query: PageQuery, responses: { 200: pageOf(EntryView) },
-    handler: async ({ query, caller }) => {
-      const { sql, params } = newest({ table: 'ledger_transaction', columns: 'id, causeType, causeId, createdAtMs', given: {}, ways: {}, limit: query.limit, before: query.cursor });
-      const found = page(await database.rows<EntryRow>(sql, params), query.limit, (row) => row.id);
-      return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
-    },
+    handler: async ({ query, caller }) => ({ status: 200, body: await entryPage({ database, persons }, caller, query) }),
   }),
   defineRoute({
     method: 'GET', path: '/api/console/ledger/entries/:id', auth: READ, summary: 'One entry with what caused it', params: z.strictObject({ id: IdText }), responses: { 200: EntryFile },

@@ -1,6 +1,5 @@
 import { marks } from '../../kernel/database/marks';
 import type { Reader } from '../../kernel/database/database';
-import type { Machine } from '../../kernel/machine';
 import { maskName } from '../../kernel/masked';
 import type { PersonSeal } from '../../kernel/person-seal';
 import type { Caller } from '../../kernel/http/access-slots';
@@ -16,7 +15,10 @@ interface Row extends KeptName {
 }
 
 /** What a screen reads people with. */
-export type Sees = Pick<Machine, 'database' | 'persons'>;
+export interface Sees {
+  database: Reader;
+  persons: PersonSeal;
+}
 
 /** These customers by internal id, each name whole only to a member of staff who has them in WeCom now: the chat beside shows it to them anyway. */
 export async function peopleByIds({ database, persons }: Sees, caller: Caller, ids: readonly string[]): Promise<Map<string, Person>> {

@@ -15,6 +15,14 @@ export const ReferralItem = z.object({
   milestones: z.object({ added: Instant, retained: Instant, contacted: Instant, qualified: Instant, deal: Instant }), endedAt: Instant,
 }).meta({ id: 'ReferralItem' });
 
+/** `times`: instants that the check looked at, in the order in which it names them. `saw`: what it looked at, in its own words. */
+export const Evidence = z.array(z.object({ code: z.string(), passed: z.boolean(), saw: z.string(), times: z.array(z.string()) }));
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+
+export const presentEvidence = (text: string) =>
+  (JSON.parse(text) as { reason: string; passed: boolean; saw: string }[]).map(({ reason, passed, saw }) => ({ code: reason, passed, saw, times: saw.match(INSTANT) ?? [] }));
+
 export const reasonOf = (code: string | null): z.input<typeof Reason> => (code === null ? null : { code, text: REASON_TEXT[code as ReferralReason] ?? code });
 
 /** Lines with their people, in three statements whatever their number. */

@@ -1,5 +1,6 @@
 import type { Reader } from '../../kernel/database/database';
 import { mergedNewest, newest } from '../../kernel/database/list-filter';
+import { marks } from '../../kernel/database/marks';
 import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
 import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
@@ -57,6 +58,10 @@ export function referralLines(reader: Reader, { scope, campaignId, referrerId, r
   const { sql, params } = only && walks.length === 1 ? only : mergedNewest(walks, limit);
   return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
 }
+
+/** These referrals, for whoever was shown what they belong to. */
+export const referralLinesById = (reader: Reader, ids: readonly string[]): Promise<ReferralLine[]> =>
+  ids.length === 0 ? Promise.resolve([]) : reader.rows<ReferralLine>(`SELECT ${LINE} FROM referral r JOIN campaign c ON c.id = r.campaignId WHERE r.id IN (${marks(ids)})`, [...ids]);
 
 export function referralLine(reader: Reader, scope: Scope, id: string): Promise<(ReferralLine & { evidence: string }) | null> {
   const cut = scopeClause(scope, 'r.ownerStaffId');

@@ -4,19 +4,20 @@ import { newest } from '../../kernel/database/list-filter';
 import { scopeClause } from '../../kernel/database/scope-clause';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { Scope } from '../../kernel/scope';
+import { fewReferrals, newestOfFew } from '../few-owned';
 import { REWARD_REASON_TEXT } from '../rewards';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
-import { CampaignName, Instant, Reason, when } from './shown';
+import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
 const STATUSES = ['accrued', 'held', 'due', 'approved', 'issuing', 'issued', 'voided', 'expired', 'reversed', 'failed'] as const;
 
-const RewardLine = z.object({
+export const RewardLine = z.object({
   id: z.string(), campaign: CampaignName, referralId: z.string(), itemKey: z.string(), beneficiary: z.object({ type: z.enum(['customer', 'staff']), id: z.string(), name: z.string().nullable() }), kind: z.string(),
   amount: z.int(), status: z.enum(STATUSES), reason: Reason, accruedAt: z.string(), issuedAt: Instant, closedAt: Instant,
 }).meta({ id: 'RewardLine' });
@@ -41,23 +42,30 @@ interface Row {
 const WAYS = { ix_reward_campaign: ['campaignId', 'status'], ix_reward_of_campaign: ['campaignId'], ix_reward_any_status: ['status'] } as const;
 
 /** Of referrals whose friend is somebody's within the scope. */
-function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
+async function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
   const own = scopeClause(scope, 'own.ownerStaffId');
   const within = { sql: `EXISTS (SELECT 1 FROM referral own WHERE own.id = reward.referralId AND ${own.sql})`, params: own.params };
-  const { sql, params } = newest({ table: 'reward', given: { campaignId: filter.campaignId, status: filter.status }, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
+  const given = { campaignId: filter.campaignId, status: filter.status };
+  const few = await fewReferrals(reader, scope);
+  if (few?.length === 0) return [];
+  const { sql, params } = few ? newestOfFew({ table: 'reward', column: 'referralId', ids: few, given, limit, before }) : newest({ table: 'reward', given, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
   return reader.rows<Row>(
     `SELECT w.id, w.campaignId, c.name AS campaignName, w.referralId, w.itemKey, w.beneficiaryType, w.beneficiaryId, w.kind, w.amount, w.status, w.reason, w.accruedAtMs, w.issuedAtMs, w.closedAtMs
      FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id JOIN campaign c ON c.id = w.campaignId ORDER BY w.id DESC`, params);
 }
 
+export const RewardFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() });
+
+export async function rewardPage({ database: reader, persons }: Sees, caller: Caller, ask: z.output<typeof RewardFilter> & Turning): Promise<Page<z.input<typeof RewardLine>>> {
+  const found = page(await rewardRows(reader, caller.scope, ask, ask.limit, ask.cursor), ask.limit, (row) => row.id);
+  return { items: await present({ database: reader, persons }, caller, found.items), nextCursor: found.nextCursor };
+}
+
 /** 奖励: what is owed to whom and why. */
 export const rewardConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/rewards', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' }, summary: 'Rewards with whose they are, newest first',
-  query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
-  handler: async ({ query, caller }) => {
-    const found = page(await rewardRows(database, caller.scope, query, query.limit, query.cursor), query.limit, (row) => row.id);
-    return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(database) } };
-  },
+  query: PageQuery.extend(RewardFilter.shape), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
+  handler: async ({ query, caller }) => ({ status: 200, body: { ...(await rewardPage({ database, persons }, caller, query)), campaigns: await campaignNames(database) } }),
 });
 
 async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {

@@ -13,4 +13,10 @@ export const CampaignName = z.object({ id: z.string(), name: z.string() }).meta(
 export const Instant = z.string().nullable();
 export const Reason = z.object({ code: z.string(), text: z.string() }).nullable();
 
+/** Where in a list somebody stands: `cursor` is the id of the last row before. */
+export interface Turning {
+  limit: number;
+  cursor?: string | undefined;
+}
+
 export const when = (atMs: number | null): string | null => (atMs === null ? null : instantText(atMs));

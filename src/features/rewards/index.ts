@@ -12,18 +12,20 @@ import { makeComposeRewardNotice, composeThanks } from './notices';
 import { rewardRoutes } from './routes';
 import { makeSettleRewards } from './settle-rewards';
 import { forgetCaps } from './tally-store';
+import { createSegmentSettler } from './standing/settle-segments';
 import { makeTierMilestones } from './tier-milestones';
 import { rewardsOfReferral } from './views';
 
 export { FunnelView, REWARD_REASON_TEXT } from './routes';
-export { funnelOf, type Funnel } from './views';
+export { standingOf, type Standing } from './standing/read-standing';
+export type { Funnel } from './views';
 
 export interface RewardsRoom {
   plugs: Plugs;
   routes: Route[];
 }
 
-type Deps = { campaigns: CampaignsRoom; ledger: LedgerRoom; messages: MessagesRoom; referrals: ReferralsRoom };
+type Deps = { campaigns: CampaignsRoom; ledger: LedgerRoom; messages: MessagesRoom; referrals: ReferralsRoom; businessTimeZone: string };
 
 /** Rewards 奖励: what is owed to whom and why, promised out of the budget and issued into the ledger 账本 (policy 20–25). */
 export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
@@ -66,6 +68,7 @@ export function createRewards(machine: Machine, deps: Deps): RewardsRoom {
         },
         countFriends,
       ],
+      loops: [{ name: 'campaign counts', idleMs: 250, turn: createSegmentSettler(machine, deps.businessTimeZone) }],
       subscriptions: [
         // a scan just recorded waits for its screen; nothing is owed before (policy 21)
         { on: 'referral.changed', wants: ({ data }) => data['from'] !== null, work: settleWork },

@@ -1,5 +1,6 @@
 import type { Middleware } from 'koa';
-import type { AuthenticateSession } from '../../kernel/http/access-slots';
+import type { AuthenticateSession, StaffCaller } from '../../kernel/http/access-slots';
+import type { Reader } from '../../kernel/database/database';
 import type { Route } from '../../kernel/http/route';
 import type { Plugs } from '../../kernel/house';
 import type { Tx } from '../../kernel/database/unit-of-work';
@@ -16,6 +17,7 @@ import { makeUseLink } from './links';
 import { meRoutes } from './me-routes';
 import { makeOpenSession } from './open-session';
 import { makeReadMe } from './read-me';
+import { personNow } from './read-person';
 import { roleRoutes } from './role-routes';
 import { sessionRoutes } from './session-routes';
 import { makeStartSignIn, type WecomPages } from './start-sign-in';
@@ -29,6 +31,8 @@ export interface SessionsRoom {
   authenticate: AuthenticateSession;
   /** What a browser walks by itself: to WeCom and back, and the one-time link. */
   door: Middleware;
+  /** Who somebody is now whose request is over, for work that goes on in their name; null when they are gone. */
+  personNow(reader: Reader, person: { personId: string; staffId: string | null }): Promise<StaffCaller | null>;
   /** Ends every session of a person, in the caller's transaction; cookies that stay behind open nothing. */
   endAll(tx: Tx, personId: string): Promise<void>;
   /** Resolves when nothing is being written any more; before the database closes. */
@@ -65,6 +69,7 @@ export function createSessions(machine: Machine, deps: SessionsDeps): SessionsRo
   return {
     authenticate: authenticator.authenticate,
     idle: authenticator.idle,
+    personNow: (reader, asked) => personNow({ ...person, database: reader }, asked, machine.clock.nowMs()),
     async endAll(tx, personId) {
       await deleteSessionsOf(tx, personId);
       tx.afterCommit(() => authenticator.forget((known) => known.id === personId));

@@ -4,7 +4,7 @@ import type { Scope } from '../../kernel/scope';
 import { isRole, type Role } from '../access';
 import type { Directory, Standing } from '../staff';
 import { decideReach, decideRole, isPresent, type Reach } from './decide-role';
-import { assignedRole, type SessionRecord } from './store';
+import { assignedRole, livingSession, type SessionRecord } from './store';
 
 export interface PersonDeps {
   database: Reader;
@@ -36,6 +36,16 @@ export async function callerOf(deps: PersonDeps, session: SessionRecord): Promis
   const present = await presentMember(deps, personId);
   if (!present || present.role !== role) return null;
   return { type: 'session', id: personId, sessionId, role, staffId: personId, scope: await scopeOf(deps, personId, present.reach) };
+}
+
+/** Without a request. Who came by a one-time link stands for as long as a session of theirs does: nobody else knows of them. */
+export async function personNow(deps: PersonDeps, { personId, staffId }: { personId: string; staffId: string | null }, nowMs: number): Promise<StaffCaller | null> {
+  if (staffId === null) {
+    const session = await livingSession(deps.database, personId, nowMs);
+    return session && { type: 'session', id: personId, sessionId: session.id, role: session.role, staffId: null, scope: 'all' };
+  }
+  const present = await presentMember(deps, staffId);
+  return present && { type: 'session', id: staffId, sessionId: '', role: present.role, staffId, scope: await scopeOf(deps, staffId, present.reach) };
 }
 
 async function scopeOf({ database, directory }: PersonDeps, staffId: string, reach: Reach): Promise<Scope> {

@@ -13,6 +13,9 @@ export const insertSession = (tx: Tx, row: Session) => tx.insert(Session, row);
 export const sessionBySecret = (reader: Reader, secretHash: string) => reader.one<SessionRecord>('SELECT * FROM session WHERE secretHash = ?', [secretHash]);
 export const sessionById = (reader: Reader, id: string) => reader.one<SessionRecord>('SELECT * FROM session WHERE id = ?', [id]);
 
+export const livingSession = (reader: Reader, personId: string, nowMs: number) =>
+  reader.one<SessionRecord>("SELECT * FROM session WHERE personId = ? AND kind = 'break_glass' AND endsAtMs > ? ORDER BY endsAtMs DESC LIMIT 1", [personId, nowMs]);
+
 /** Several processes note the use of one session: the latest stands. */
 export const noteUse = (tx: Tx, id: string, { seenAtMs, endsAtMs }: Life) =>
   tx.change('UPDATE session SET seenAtMs = ?, endsAtMs = ? WHERE id = ? AND seenAtMs < ?', [seenAtMs, endsAtMs, id, seenAtMs]);

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { FileBytes, sendsFile } from './file-answer';
 import type { Route } from './route';
 
 /** A picture as the answer to a read: sent as it is, with an ETag of its content. */
 export const JpegBytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array).meta({ type: 'string', format: 'binary', description: 'JPEG' });
 
-export const mediaOf = (schema: z.ZodType): string => (schema === JpegBytes ? 'image/jpeg' : 'application/json');
+export const mediaOf = (schema: z.ZodType): string => (schema === JpegBytes ? 'image/jpeg' : schema === FileBytes ? 'application/octet-stream' : 'application/json');
 
 export const sendsBytes = (route: Pick<Route, 'responses'>): boolean => Object.values(route.responses).includes(JpegBytes);
+
+/** Not JSON: what can be not ready yet. */
+export const sendsOther = (route: Pick<Route, 'responses'>): boolean => sendsBytes(route) || sendsFile(route);
 
 /** Kept by the caller's own browser only, and asked again each time: what it shows may have been taken back. */
 export function writeBytes(ctx: Context, { status, body }: { status: number; body: unknown }): void {

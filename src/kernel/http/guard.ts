@@ -8,6 +8,7 @@ import { sendsBytes, writeBytes } from './bytes-answer';
 import { canonicalJson } from './canonical-json';
 import { doorOf, type Door } from './doors';
 import { stateOf } from './edge';
+import { sendsFile, writeFile } from './file-answer';
 import { parseJsonObject } from './parse-json-object';
 import { mediaTypeOf, problemOf, type WrittenAnswer } from './problem';
 import { BODY_LIMITS, readBody } from './read-body';
@@ -36,6 +37,7 @@ export const guard = (route: Route, deps: GuardDeps) => async (ctx: Context): Pr
   };
   const changes = !READS.has(ctx.method) && !route.asksOnly;
   const key = !changes || !caller || route.secretAnswer ? null : idempotencyKey(ctx);
+  if (READS.has(ctx.method) && sendsFile(route)) return writeFile(ctx, await route.call(raw, { caller, requestId: stateOf(ctx).requestId }));
   if (READS.has(ctx.method) && sendsBytes(route)) return writeBytes(ctx, await route.call(raw, { caller, requestId: stateOf(ctx).requestId }));
   const run = async (newId: string | null): Promise<WrittenAnswer> => {
     const { requestId } = stateOf(ctx);

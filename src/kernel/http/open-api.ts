@@ -1,7 +1,7 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
-import { mediaOf, sendsBytes } from './bytes-answer';
+import { mediaOf, sendsOther } from './bytes-answer';
 import { doorOf } from './doors';
 import { Problem } from './problem';
 import { defineRoute, type Route } from './route';
@@ -81,8 +81,8 @@ function problemsOf(route: Route): RouteConfig['responses'] {
     ...(route.auth === 'public' ? [] : [401, 403]),
     ...(isWrite(route) || (route.auth !== 'public' && schemeOf(route) === KEY) ? [429] : []),
     404, // a path, a body or the moment may name what is not there
-    ...(route.auth === 'public' || isWrite(route) || sendsBytes(route) ? [409] : []), // a link that is over is one for readers too; a picture may not be ready
-    ...(isWrite(route) ? [408, 413, 422, 503] : sendsBytes(route) ? [503] : []),
+    ...(route.auth === 'public' || isWrite(route) || sendsOther(route) ? [409] : []), // a link that is over is one for readers too; a picture may not be ready
+    ...(isWrite(route) ? [408, 413, 422, 503] : sendsOther(route) ? [503] : []),
     500,
   ];
   return Object.fromEntries(statuses.map((status) => [status, {

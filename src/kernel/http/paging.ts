@@ -9,7 +9,7 @@ const Limit = z.string().regex(/^\d{1,3}$/, `must be a whole number from 1 to ${
   .meta({ type: 'integer', minimum: 1, maximum: MOST, default: USUAL, description: 'How many items' });
 
 const Cursor = z.string().transform((text, ctx) => {
-  const id = Buffer.from(text, 'base64url').toString('latin1');
+  const id = idOfCursor(text);
   if (ID.test(id) && cursorOf(id) === text) return id;
   ctx.addIssue('is not a cursor of this list');
   return z.NEVER;
@@ -33,5 +33,8 @@ export function page<Row>(rows: readonly Row[], limit: number, idOf: (row: Row) 
 
 /** Response schema of a list of `item`. */
 export const pageOf = <Item extends z.ZodType>(item: Item) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+/** The id that a cursor of ours stands for. */
+export const idOfCursor = (cursor: string): string => Buffer.from(cursor, 'base64url').toString('latin1');
 
 const cursorOf = (id: string): string => Buffer.from(id, 'latin1').toString('base64url');

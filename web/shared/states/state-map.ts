@@ -34,11 +34,13 @@ export const STATES = {
   row: {
     pending: look('blue', 'Clock'), processing: look('purple', 'Loading'), done: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), expired: look('grey', 'AlarmClock'), parked: look('purple', 'VideoPause'),
   },
+  appeal: { open: look('amber', 'Timer'), answered: look('green', 'CircleCheck') },
   claim: { open: look('amber', 'Timer'), accepted: look('green', 'CircleCheck'), refused: look('grey', 'CircleClose') },
   lead: { open: look('blue', 'Clock'), matched: look('green', 'CircleCheck'), duplicate: look('grey', 'Remove'), expired: look('grey', 'AlarmClock') },
   code: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), revoked: look('grey', 'Remove') },
   channel: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), archived: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
+  export: { running: look('blue', 'Loading'), ready: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled') },
   group: { active: look('green', 'CircleCheck'), dismissed: look('grey', 'Remove') },
   member: { active: look('green', 'CircleCheck'), inactive: look('grey', 'Clock'), out_of_range: look('amber', 'WarningFilled'), refused: look('red', 'WarningFilled'), left: look('grey', 'Remove') },
 } as const satisfies Record<string, Record<string, Look>>;

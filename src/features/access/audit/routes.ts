@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../../kernel/database/database';
 import { instantText } from '../../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../../kernel/http/paging';
 import { defineRoute, type Route } from '../../../kernel/http/route';
 import { auditPage, type AuditRecord } from './store';
 
@@ -26,13 +26,19 @@ const Subject = z.string().max(161).regex(/^[a-z_]{1,32}:[\x21-\x7e]{1,128}$/, '
   return { subjectType: text.slice(0, at), subjectId: text.slice(at + 1) };
 }).meta({ type: 'string', description: 'type:id' });
 
+export const AuditFilter = z.strictObject({ subject: Subject.optional(), actor: z.string().min(1).max(26).optional() });
+export type AuditItem = z.input<typeof AuditView>;
+
+/** One page; `cursor` is the id of the last entry before. */
+export async function auditList(reader: Reader, { subject, actor, limit, cursor }: z.output<typeof AuditFilter> & { limit: number; cursor?: string | undefined }): Promise<Page<AuditItem>> {
+  const found = page(await auditPage(reader, { ...subject, actorId: actor }, limit, cursor), limit, (row) => row.id);
+  return { items: found.items.map(present), nextCursor: found.nextCursor };
+}
+
 export const auditRoutes = (database: Reader): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/audit', auth: { roles: ['admin', 'auditor'] }, summary: 'Who wrote what, newest first', responses: { 200: pageOf(AuditView) },
-    query: PageQuery.extend({ subject: Subject.optional(), actor: z.string().min(1).max(26).optional() }),
-    handler: async ({ query: { subject, actor, limit, cursor } }) => {
-      const found = page(await auditPage(database, { ...subject, actorId: actor }, limit, cursor), limit, (row) => row.id);
-      return { status: 200, body: { items: found.items.map(present), nextCursor: found.nextCursor } };
-    },
+    query: PageQuery.extend(AuditFilter.shape),
+    handler: async ({ query }) => ({ status: 200, body: await auditList(database, query) }),
   }),
 ];

@@ -22,14 +22,3 @@ function rewardsText({ rewards }: ReferralFile): string {
   const parts = (['issued', 'accrued', 'held', 'due'] as const).flatMap((status) => (points(status) > 0 ? [t('verdict.points', { n: count(points(status)), state: t(`state.reward.${status}`) })] : []));
   return parts.length === 0 ? t('verdict.noRewards') : parts.join(t('list.comma'));
 }
-
-/** The whole file as text, for a quarrel: what was decided, what was looked at, what happened. */
-export function asText(file: ReferralFile, nowMs: number, evidence: (line: ReferralFile['evidence'][number]) => string): string {
-  const name = (person: ReferralFile['friend']) => `${person.name ?? '—'} (${person.externalUserId})`;
-  return [
-    `${t('referral.title')} ${file.id}`, `${name(file.referrer)} → ${name(file.friend)}`, `${file.campaign.name} v${file.version}`, verdictOf(file, nowMs).text, '',
-    t('evidence.title'), ...file.evidence.map((line) => `${line.passed ? '√' : '×'} ${evidence(line)} [${line.saw}]`), '',
-    t('history.title'), ...file.history.map((turn) => `${turn.at} ${turn.from ?? '—'} → ${turn.to}${turn.note ? ` (${turn.note})` : ''}`), '',
-    t('rewards.title'), ...file.rewards.map((reward) => `${reward.beneficiary.type} ${reward.kind} ${reward.amount} ${reward.status}`),
-  ].join('\n');
-}
