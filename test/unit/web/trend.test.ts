@@ -1,4 +1,4 @@
-import { splitAtToday, tipOf, trendOption } from '../../../web/console/parts/trend';
+import { everyDay, splitAtToday, tipOf, trendOption } from '../../../web/console/parts/trend';
 
 const COLOURS = { series: ['#111111', '#222222'], text: '#333333', line: '#444444', ground: '#ffffff' };
 const ASKED = { days: ['2026-11-28', '2026-11-29', '2026-11-30'], series: [{ name: '添加', values: [1, null, 3] }, { name: '成交', values: [0, 0, 1] }], unfinished: true, unfinishedWord: '未结束', colours: COLOURS, still: false };
@@ -22,3 +22,7 @@ test('the tip names the day, and says when it is not over', () => {
   expect(tipOf(2, ASKED)).toBe('2026-11-30 未结束\n添加 3\n成交 1');
   expect(tipOf(1, ASKED)).toBe('2026-11-29\n添加 —\n成交 0');
 });
+
+test.each([
+  ['2026-02-27', '2026-03-02', ['2026-02-27', '2026-02-28', '2026-03-01', '2026-03-02']], ['2026-02-27', '2026-02-27', ['2026-02-27']], [undefined, undefined, []], ['2026-03-02', '2026-02-27', []],
+])('from %s to %s every day has its place', (first, last, days) => expect(everyDay(first, last)).toEqual(days));

@@ -21,6 +21,16 @@ interface Asked {
   still: boolean;
 }
 
+const DAY_MS = 86_400_000;
+const MOST_DAYS = 400;
+
+/** Every date from the first to the last, so that a missing one keeps its place; dates as `2026-11-03`. */
+export function everyDay(first: string | undefined, last: string | undefined): string[] {
+  const [from, to] = [Date.parse(first ?? ''), Date.parse(last ?? '')];
+  const days = Number.isNaN(from) || Number.isNaN(to) ? 0 : Math.min(MOST_DAYS, Math.round((to - from) / DAY_MS) + 1);
+  return Array.from({ length: Math.max(0, days) }, (_, n) => new Date(from + n * DAY_MS).toISOString().slice(0, 10));
+}
+
 const MOST_MS = 160;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
 const MARKS_UP_TO = 31;
