@@ -41,7 +41,7 @@ describe.each(ENGINES)('exports on %s', (engine) => {
     await town.scan('wmFriend', await town.code(campaignId));
     await town.company.settle();
     await eventually(() => town.rewards(campaignId), (found) => found.length === 1 && found.every(({ status }) => status === 'issued'));
-    await eventually(() => machine().database.rows("SELECT id FROM customer WHERE externalUserId = 'wmFriend' AND name IS NOT NULL"), (found) => found.length === 1);
+    await eventually(() => machine().database.rows("SELECT id FROM customer WHERE externalUserId = 'wmFriend' AND nameSealed IS NOT NULL"), (found) => found.length === 1);
     const [friend] = await machine().database.rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmFriend'");
     const deal = (n: number): Deal => ({ id: machine().ids.next(), reference: `D-${n}`, customerId: friend?.id ?? '', campaignId: null, amountFen: 1000 + n, closedAtMs: Date.UTC(2026, 10, 3, 6, 5, 9), refundedFen: 0, createdAtMs: Date.now() });
     await machine().unitOfWork.run((tx) => tx.insert(Deal, Array.from({ length: DEALS }, (_, n) => deal(n))));
