@@ -1,3 +1,4 @@
+import { Campaign } from '../../../entities/campaign';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { Customer } from '../../../entities/customer';
 import { InboxRow } from '../../../entities/inbox-row';
@@ -131,3 +132,7 @@ export async function rowsRead(machine: TestMachine, statements: readonly { sql:
     await connection.end();
   }
 }
+
+/** The campaigns that the rows of the lists belong to. */
+export const fillCampaigns = (machine: TestMachine, ids: readonly string[]): Promise<void> =>
+  machine.unitOfWork.run((tx) => tx.insert(Campaign, ids.map((id): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', createdAtMs: 1 }))));

@@ -1,4 +1,3 @@
-import { Campaign } from '../../../entities/campaign';
 import { JournalEntry } from '../../../entities/journal-entry';
 import { Reward } from '../../../entities/reward';
 import { createSegmentSettler } from '../../../src/features/rewards/standing/settle-segments';
@@ -6,7 +5,7 @@ import { standingOf } from '../../../src/features/rewards/standing/read-standing
 import { funnelOf } from '../../../src/features/rewards/views';
 import { ENGINES } from '../../support/databases';
 import { testMachine, type TestMachine } from '../../support/machine';
-import { fillLists } from './list-fixture';
+import { fillCampaigns, fillLists } from './list-fixture';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -22,14 +21,13 @@ describe.each(ENGINES)('what was counted ahead, on %s', (engine) => {
   beforeAll(async () => {
     machine = await testMachine(engine);
     await fillLists(machine, 12_000);
-    const campaign = (id: string): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', createdAtMs: 1 });
+    await fillCampaigns(machine, ['campaignLarge', 'campaignSmall', 'campaignNone']);
     const referrals = await machine.database.rows<{ id: string; campaignId: string }>('SELECT id, campaignId FROM referral');
     const reward = ({ id, campaignId }: { id: string; campaignId: string }, n: number): Reward => ({
       id: machine.ids.next(), campaignId, campaignVersion: 1, referralId: id, itemKey: 'r', generation: 1, beneficiaryType: 'customer', beneficiaryId: 'customer1', kind: 'points', amount: 1, fundedBy: 'budget',
       status: n % 3 === 0 ? 'voided' : 'issued', reason: null, accruedAtMs: 1, dueAtMs: null, issuedAtMs: 1, closedAtMs: null,
     });
     await machine.unitOfWork.run(async (tx) => {
-      await tx.insert(Campaign, ['campaignLarge', 'campaignSmall', 'campaignNone'].map(campaign));
       await tx.change('DELETE FROM reward');
       await tx.insert(Reward, referrals.filter((_, n) => n % 2 === 0).map(reward));
     });

@@ -7,7 +7,7 @@ import { rewardPage } from '../../../src/features/rewards/views';
 import type { Reader, SqlValue } from '../../../src/kernel/database/database';
 import { ENGINES } from '../../support/databases';
 import { testMachine, type TestMachine } from '../../support/machine';
-import { fillLists, rowsRead, walksOf, wholeReads } from './list-fixture';
+import { fillCampaigns, fillLists, rowsRead, walksOf, wholeReads } from './list-fixture';
 
 const ROWS = Number(process.env['TEST_INDEX_ROWS'] ?? 20_000);
 const LIMIT = 50;
@@ -55,6 +55,7 @@ describe.each(ENGINES)('lists on %s', (engine) => {
   beforeAll(async () => {
     machine = await testMachine(engine);
     await fillLists(machine, ROWS);
+    await fillCampaigns(machine, ['campaignLarge', 'campaignSmall']);
   }, 120_000);
   afterAll(() => machine.end());
 
