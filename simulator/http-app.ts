@@ -31,7 +31,7 @@ export function createHttpApp(machinery: Machinery, runAction: RunAction): Koa {
       const { status, body } = await answerControl(runAction, { ...call, name: ctx.path.slice(CONTROL_PREFIX.length) });
       ctx.status = status;
       ctx.body = body;
-    } else if (!answerWorldPage(ctx, pageAt) && !answerPage(ctx, machinery)) await answerPicture(ctx, machinery);
+    } else if (!answerWorldPage(ctx, pageAt) && !answerPage(ctx, machinery)) answerPicture(ctx, machinery);
   });
   return app;
 }
@@ -99,13 +99,13 @@ function answerPage(ctx: Koa.Context, { world }: Machinery): boolean {
 }
 
 /** QR codes die with their config (doc 92228); uploaded pictures stay. */
-async function answerPicture(ctx: Koa.Context, { world }: Machinery): Promise<void> {
+function answerPicture(ctx: Koa.Context, { world }: Machinery): void {
   const url = `${world.baseUrl}${ctx.path}`;
   const [, folder, id] = ctx.path.split('/');
   const exists = folder === 'wwhead' ? world.contactWays.get(id ?? '')?.qrCode === url || world.joinWays.has(id ?? '') : world.images.has(url);
   if (!exists) return;
   ctx.type = 'image/png';
-  ctx.body = folder === 'wwhead' ? await codePicture(`${world.baseUrl}/ca/${id ?? ''}`) : pictureOf(url);
+  ctx.body = folder === 'wwhead' ? codePicture(`${world.baseUrl}/ca/${id ?? ''}`) : pictureOf(url);
 }
 
 /** Null when the body is beyond every limit. */

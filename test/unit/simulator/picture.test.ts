@@ -1,5 +1,6 @@
 import { inflateSync } from 'node:zlib';
-import { pictureOf } from '../../../simulator/picture';
+import { codePicture, pictureOf } from '../../../simulator/picture';
+import { readPicture } from '../../support/read-qr';
 
 test('a picture is a square grey PNG of 330 pixels', () => {
   const png = pictureOf('a');
@@ -12,4 +13,9 @@ test('a picture is a square grey PNG of 330 pixels', () => {
 test('another code has another picture, the same code the same', () => {
   expect(pictureOf('a').equals(pictureOf('b'))).toBe(false);
   expect(pictureOf('a').equals(pictureOf('a'))).toBe(true);
+});
+
+test('the code of an address is 430 pixels and can be read', async () => {
+  const { text, width, height } = await readPicture(codePicture('http://127.0.0.1:3100/ca/cawcde1234567890'));
+  expect({ text, width, height }).toEqual({ text: 'http://127.0.0.1:3100/ca/cawcde1234567890', width: 430, height: 430 });
 });
