@@ -28,7 +28,7 @@ describe.each(ENGINES)('a member who leaves, on %s', (engine) => {
 
   test('P5 the follow ends as staff_left, nothing lapses, the customer is read again, and whoever takes over keeps the friend', async () => {
     const { control } = town.company.simulator;
-    const id = await town.campaign({ retention: 'PT4S', staffUserIds: ['HanMei', 'LiLei'] });
+    const id = await town.campaign({ retention: 'PT10S', staffUserIds: ['HanMei', 'LiLei'] });
     const code = await town.code(id);
     await town.strangers('wmKept');
     await town.scan('wmKept', code, { userId: 'HanMei' });
@@ -41,7 +41,7 @@ describe.each(ENGINES)('a member who leaves, on %s', (engine) => {
     expect((await town.referrals(id)).map((item) => item.status)).toEqual(['bound']);
     expect(await readsOf('wmKept')).toBe(reads + 1);
     await control.addWithoutCode({ userId: 'LiLei', customer: 'wmKept' });
-    await town.retained(4000);
+    await town.retained(10_000);
     expect((await town.referrals(id)).map((item) => item.status)).toEqual(['retained']);
   });
 

@@ -55,7 +55,7 @@ describe.each(ENGINES)('rewards on %s', (engine) => {
   });
 
   test('P20 contacted pays only when the friend was retained too', async () => {
-    const id = await town.campaign({ rewards: [points('call', 40, { milestone: 'contacted' })] });
+    const id = await town.campaign({ retention: 'PT8S', rewards: [points('call', 40, { milestone: 'contacted' })] });
     const before = await town.available('wmZhang');
     await town.strangers('wmCalled');
     await town.scan('wmCalled', await town.code(id));
@@ -64,7 +64,7 @@ describe.each(ENGINES)('rewards on %s', (engine) => {
     await town.ok('POST', `/referrals/${item?.id}/milestones`, { milestone: 'contacted' });
     await town.company.settle();
     expect(await town.available('wmZhang')).toBe(before);
-    await town.retained();
+    await town.retained(8000);
     expect(await town.available('wmZhang')).toBe(before + 40);
     expect((await town.referrals(id)).map((each) => each.status)).toEqual(['contacted']);
   });
