@@ -28,7 +28,7 @@ describe.each(ENGINES)('what an add costs on %s', (engine) => {
     seen.clear();
     forTheNamed.length = 0;
     await Promise.all(NAMES.map((customer) => town.company.simulator.control.scan({ customer, configId: code.configId, userId: 'WangFang', halfFirst: false })));
-    await eventually(() => town.ok<{ points: { held: number } }>('GET', '/customers/wmZhang'), ({ points: { held } }) => held === ADDS * 100);
+    await eventually(() => town.ok<{ points: { held: number } }>('GET', '/customers/wmZhang'), ({ points: { held } }) => held === ADDS * 100, 60_000);
     const total = [...seen.values()].reduce((sum, count) => sum + count, 0);
     if (process.env['SHOW_STATEMENTS']) console.log([...seen].sort((a, b) => b[1] - a[1]).map(([what, count]) => `${(count / ADDS).toFixed(2)} ${what}`).join('\n'));
     console.log(`${engine}: ${(total / ADDS).toFixed(1)} statements per add`);
