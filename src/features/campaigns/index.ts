@@ -22,7 +22,7 @@ import { makeSteerCampaign } from './steer-campaign';
 import { termsOf, type CodeRecord } from './store';
 import { composeUnstaffed, refill, refillWork, UNSTAFFED, watchStaff, watchWork } from './watch-staff';
 import { welcomeTextOf } from './welcome-text';
-import type { Terms, TermsSlot } from './terms';
+import { TermsBody, type Terms, type TermsSlot } from './terms';
 
 export { codeFactsByStates, type CodeFacts, type TermsReader } from './code-facts';
 export { isBefore, statusAt, statusOf, versionAt, type CampaignTimes, type ScanTime } from './decide-status';
@@ -48,6 +48,8 @@ export interface CampaignsRoom {
   codeFor(campaignId: string, referrerExternalUserId: string): Promise<IssuedCode>;
   /** Revokes every code of this referrer, who is locked; answers how many were in use. */
   revokeCodesOf(tx: Tx, referrerId: string, cause: Cause): Promise<number>;
+  /** The shape of terms, for a question about some that are not stored. */
+  termsBody: typeof TermsBody;
   /** A room that has something to check before terms are published. */
   fillTerms(slot: TermsSlot): void;
   /** What publishing would say of these terms, as far as it is known here. */
@@ -77,6 +79,7 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     },
     termsOf: makeTermsReader(),
     storedTerms: termsOf,
+    termsBody: TermsBody,
     mayRefer: makeMayRefer(all),
     issueCode,
     ownCodes: makeOwnCodes(machine),

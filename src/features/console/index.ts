@@ -15,6 +15,7 @@ import { codeConsoleRoute } from './code-routes';
 import { customerConsoleRoutes } from './customer-routes';
 import { dealConsoleRoutes } from './deal-routes';
 import { doctorRoute, type DoctorDeps } from './doctor-route';
+import { dryRunRoute } from './dry-run-route';
 import { groupConsoleRoutes } from './group-routes';
 import { homeRoute } from './home-route';
 import { leadConsoleRoutes } from './lead-routes';
@@ -40,7 +41,7 @@ type Deps = DoctorDeps & {
 /** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
 export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] } => ({
   routes: [
-    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
+    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), dryRunRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
     ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
     staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),

@@ -16,6 +16,8 @@ import { createSegmentSettler } from './standing/settle-segments';
 import { makeTierMilestones } from './tier-milestones';
 import { rewardsOfReferral } from './views';
 
+export { decideDryRun } from './dry-run/decide-dry-run';
+export { campaignToTry, pastFriends } from './dry-run/past-friends';
 export { FunnelView, REWARD_REASON_TEXT } from './routes';
 export { standingOf, type Standing } from './standing/read-standing';
 export type { Funnel } from './views';
