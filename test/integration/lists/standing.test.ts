@@ -19,10 +19,10 @@ describe.each(ENGINES)('what was counted ahead, on %s', (engine) => {
     for (let n = 0; n < 30; n += 1) await turn();
   };
   const segments = () => machine.database.rows<{ campaignId: string; untilId: string; counts: string }>('SELECT campaignId, untilId, counts FROM campaign_segment ORDER BY campaignId, afterId');
+  const campaign = (id: string): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', createdAtMs: 1 });
   beforeAll(async () => {
     machine = await testMachine(engine);
     await fillLists(machine, 12_000);
-    const campaign = (id: string): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', createdAtMs: 1 });
     const referrals = await machine.database.rows<{ id: string; campaignId: string }>('SELECT id, campaignId FROM referral');
     const reward = ({ id, campaignId }: { id: string; campaignId: string }, n: number): Reward => ({
       id: machine.ids.next(), campaignId, campaignVersion: 1, referralId: id, itemKey: 'r', generation: 1, beneficiaryType: 'customer', beneficiaryId: 'customer1', kind: 'points', amount: 1, fundedBy: 'budget',
@@ -80,5 +80,25 @@ describe.each(ENGINES)('what was counted ahead, on %s', (engine) => {
     const before = await machine.database.rows('SELECT countedAtMs FROM campaign_segment ORDER BY campaignId, afterId');
     for (let n = 0; n < 5; n += 1) expect(await resting()).toBe(false);
     expect(await machine.database.rows('SELECT countedAtMs FROM campaign_segment ORDER BY campaignId, afterId')).toEqual(before);
+  });
+
+  test('of many campaigns a turn looks at a few, and the oldest gets its turn', async () => {
+    await machine.unitOfWork.run(async (tx) => {
+      await tx.change('DELETE FROM campaign_segment');
+      await tx.insert(Campaign, Array.from({ length: 60 }, (_, n) => campaign(`campaignNewer${String(n).padStart(2, '0')}`)));
+    });
+    await changed();
+    let reads = 0;
+    const one: typeof machine.database.one = (sql, params) => {
+      reads += 1;
+      return machine.database.one(sql, params);
+    };
+    const settle = createSegmentSettler({ ...machine, database: { ...machine.database, one } }, ZONE);
+    await settle();
+    expect(reads).toBeLessThan(40);
+    for (let n = 0; n < 60; n += 1) await settle();
+    const { funnel, whole } = await standingOf(machine.database, 'campaignLarge', ZONE);
+    expect([funnel, whole]).toEqual([await funnelOf(machine.database, 'campaignLarge'), true]);
+    expect((await segments()).length).toBeGreaterThan(3);
   });
 });
