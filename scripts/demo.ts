@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { askedPort, portFor } from './demo/ports';
 import { ADMINISTRATOR, playStory, type Story } from './demo/story';
-import { endTown, raiseTown } from './demo/town';
+import { endTown, raiseTown, type Town } from './demo/town';
 import { login } from './login';
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
@@ -21,12 +21,15 @@ async function main(): Promise<void> {
 
   const port = values.port === undefined ? await portFor(3000) : await askedPort(values.port);
   const simulatorPort = await portFor(port + 100);
-  const { world, bot, key, env } = await raiseTown({ port, simulatorPort, folder }, (town) => playStory(town.world, town.bot));
-  say('The bot and the simulator are up; a referral story is being played …');
-  const story = await playStory(world, bot);
-  if (values.once) return finish(story);
-  const { link } = await login(['--minutes', '60', '--name', 'demo'], env);
-  tell(story, { url: `http://localhost:${port}`, key, link, simulator: `http://127.0.0.1:${simulatorPort}` });
+  /** Of a world that began anew too: its key, its link and its campaign are others. */
+  const show = async ({ world, bot, key, env }: Town): Promise<void> => {
+    say('The bot and the simulator are up; a referral story is being played …');
+    const story = await playStory(world, bot);
+    if (values.once) return finish(story);
+    const { link } = await login(['--minutes', '60', '--name', 'demo'], env);
+    tell(story, { url: `http://localhost:${port}`, key, link, simulator: `http://127.0.0.1:${simulatorPort}` });
+  };
+  await show(await raiseTown({ port, simulatorPort, folder }, show));
 }
 
 function finish(story: Story): never {

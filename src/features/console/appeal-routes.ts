@@ -4,9 +4,7 @@ import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { appealWords } from '../h5';
-import { REASON_TEXT } from '../referrals';
-import { REWARD_REASON_TEXT } from '../rewards';
+import { appealWords, shortReason } from '../h5';
 import { appealLines, evidenceOf, type AppealLine } from './appeal-views';
 import { membersByIds, type Sees } from './people';
 import { Evidence, presentEvidence, presentReferrals, ReferralItem } from './referral-present';
@@ -21,17 +19,14 @@ export const AppealShown = z.object({
 /** `drafts`: what may be said to the referrer, in words that can be changed. */
 const AppealItem = AppealShown.extend({ referral: ReferralItem, evidence: Evidence, drafts: z.object({ accept: z.string(), refuse: z.string() }) }).meta({ id: 'AppealItem' });
 
-const SHORT: Readonly<Record<string, string | undefined>> = { ...REWARD_REASON_TEXT, ...REASON_TEXT };
-const shortOf = (code: string): string => SHORT[code] ?? code;
-
 /** The referrer reads Chinese, whatever the language of this page. */
-const draftsOf = (code: string) => ({ accept: '我们复核了这次推荐，会按补登处理，结果会显示在“我的好友”里。', refuse: `我们复核了这次推荐，结果不变：${shortOf(code)}。` });
+const draftsOf = (code: string) => ({ accept: '我们复核了这次推荐，会按补登处理，结果会显示在“我的好友”里。', refuse: `我们复核了这次推荐，结果不变：${shortReason(code)}。` });
 
 /** Whoever answered is named when it was a member of staff. */
 export async function presentAppeals({ database, persons }: Sees, lines: readonly AppealLine[]): Promise<z.input<typeof AppealShown>[]> {
   const members = await membersByIds(database, lines.map((line) => line.answeredBy));
   return lines.map((line) => ({
-    id: line.id, status: line.status as 'open' | 'answered', reason: { code: line.reason, text: shortOf(line.reason) }, decision: line.decision as 'accept' | 'refuse' | null, ...appealWords(persons, line),
+    id: line.id, status: line.status as 'open' | 'answered', reason: { code: line.reason, text: shortReason(line.reason) }, decision: line.decision as 'accept' | 'refuse' | null, ...appealWords(persons, line),
     answeredBy: line.answeredBy === null ? null : (members.get(line.answeredBy)?.name ?? members.get(line.answeredBy)?.userId ?? line.answeredBy), answeredAt: when(line.answeredAtMs), createdAt: instantText(line.createdAtMs),
   }));
 }

@@ -60,6 +60,21 @@ export function codeLines(reader: Reader, scope: Scope, campaignId: string, limi
   return reader.rows<CodeLine>(sql, params);
 }
 
+export interface AddsLine {
+  codeId: string;
+  n: number | string;
+  last: number | string;
+}
+
+/** Friends by code; asked by their referrers, whose index a page of codes walks. */
+export async function addsOf(reader: Reader, codes: readonly CodeLine[]): Promise<Map<string, AddsLine>> {
+  if (codes.length === 0) return new Map();
+  const rows = await reader.rows<AddsLine>(
+    `SELECT codeId, COUNT(DISTINCT refereeId) AS n, MAX(addedAtMs) AS last FROM referral WHERE referrerId IN (${marks(codes)}) AND codeId IN (${marks(codes)}) GROUP BY codeId`,
+    [...codes.map(({ referrerId }) => referrerId), ...codes.map(({ id }) => id)]);
+  return new Map(rows.map((row) => [row.codeId, row]));
+}
+
 export interface StaffOption {
   userId: string;
   name: string | null;

@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
-import { marks } from '../../kernel/database/marks';
 import { notFound } from '../../kernel/errors';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
@@ -9,7 +7,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import { campaignById } from '../campaigns';
 import { blockedLinks, carriersOf, type Carrier } from '../channels';
 import { membersByNames } from '../staff';
-import { codeLines, type CodeLine } from './campaign-views';
+import { addsOf, codeLines, type CodeLine } from './campaign-views';
 import { peopleByIds, personIn, type Sees } from './people';
 import { Instant, Member, Person, when } from './shown';
 
@@ -23,17 +21,6 @@ const CodeItem = z.object({
 function statusOfCode({ revokedAtMs }: CodeLine, carrier: Carrier['status'] | undefined): z.input<typeof CodeItem>['status'] {
   if (revokedAtMs !== null || carrier === 'removing' || carrier === 'retired') return 'revoked';
   return carrier ?? 'pending';
-}
-
-interface Adds { codeId: string; n: number | string; last: number | string }
-
-/** Friends by code; asked by their referrers, whose index a page of codes walks. */
-async function addsOf(reader: Reader, codes: readonly CodeLine[]): Promise<Map<string, Adds>> {
-  if (codes.length === 0) return new Map();
-  const rows = await reader.rows<Adds>(
-    `SELECT codeId, COUNT(DISTINCT refereeId) AS n, MAX(addedAtMs) AS last FROM referral WHERE referrerId IN (${marks(codes)}) AND codeId IN (${marks(codes)}) GROUP BY codeId`,
-    [...codes.map(({ referrerId }) => referrerId), ...codes.map(({ id }) => id)]);
-  return new Map(rows.map((row) => [row.codeId, row]));
 }
 
 export const codeConsoleRoute = ({ database, persons }: Sees): Route => defineRoute({

@@ -3,6 +3,7 @@ import { instantText } from '../../kernel/http/instant-field';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { membersByIds } from './people';
+import { consentTexts, sessionsOf } from './settings-views';
 
 /** What the bot was started with. Of secrets only whether they are there: nothing of them is in it. */
 export interface CompanyFacts {
@@ -25,20 +26,16 @@ const SettingsView = z.object({
   sessions: z.int(),
 }).meta({ id: 'Settings' });
 
-interface TextRow { id: string; version: number; text: string; publishedBy: string; createdAtMs: number }
-const MOST_TEXTS = 20;
-
 /** 设置: what the company is to the bot, what customers agree to, where I am signed in. */
 export const settingsRoute = ({ database, clock }: Machine, facts: CompanyFacts): Route => defineRoute({
   method: 'GET', path: '/api/console/settings', auth: { roles: ['admin'] }, summary: 'What the bot was started with, texts that customers agree to, my sessions', responses: { 200: SettingsView },
   handler: async ({ caller }) => {
-    const texts = await database.rows<TextRow>(`SELECT id, version, text, publishedBy, createdAtMs FROM consent_text ORDER BY version DESC LIMIT ${MOST_TEXTS}`);
+    const texts = await consentTexts(database);
     const members = await membersByIds(database, texts.map((row) => row.publishedBy));
-    const sessions = await database.one<{ n: number }>('SELECT COUNT(*) AS n FROM session WHERE personId = ? AND endsAtMs > ?', [caller.id, clock.nowMs()]);
     const nameOf = (id: string) => members.get(id)?.name ?? members.get(id)?.userId ?? null;
     return {
       status: 200, body: {
-        company: { ...facts, adminUserIds: [...facts.adminUserIds] }, sessions: Number(sessions?.n ?? 0),
+        company: { ...facts, adminUserIds: [...facts.adminUserIds] }, sessions: await sessionsOf(database, caller.id, clock.nowMs()),
         consentTexts: texts.map((row) => ({ id: row.id, version: Number(row.version), text: row.text, publishedBy: nameOf(row.publishedBy), at: instantText(row.createdAtMs) })),
       },
     };

@@ -16,6 +16,7 @@ import { privacyRoutes } from './privacy/privacy-routes';
 import { rulesInWords, type RuleSection } from './words/rule-words';
 import type { Language } from './words/say';
 
+export { shortReason } from './appeals/appeal-routes';
 export { wordsOf as appealWords, type AppealWords } from './appeals/appeal-store';
 export { LanguageQuery } from './words/say';
 export type { RuleSection } from './words/rule-words';

@@ -22,6 +22,7 @@ export const sqliteWriter = (file: string, schema: Schema): DataSource => {
     prepareDatabase: (db: { pragma(text: string): unknown }) => {
       db.pragma('synchronous = FULL');
       db.pragma('foreign_keys = ON');
+      db.pragma('secure_delete = ON'); // what was sealed, blanked or erased is overwritten where it stood, not only forgotten
       db.pragma('cache_size = -65536'); // 64 MB: the pages a burst touches stay in memory
       db.pragma('wal_autocheckpoint = 4000'); // 16 MB: a page written often reaches the database file once
     },

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
 import { Customer } from '../../../entities/customer';
 import { FollowUp } from '../../../entities/follow-up';
 import { customersNamedWholly, nameOf } from '../../../src/features/customer-names';
@@ -85,6 +87,17 @@ describe.each(ENGINES)('names that stood in plain words before an upgrade, on %s
     expect(noteText(machine.persons, await stored())).toBe('');
     expect((await machine.unitOfWork.run((tx) => saltsOf(tx, [about.id]))).get(about.id)).toBeNull(); // and no new key is drawn for them
   });
+});
+
+test('after the walk the SQLite file itself holds no name in the clear, between its rows neither', async () => {
+  const machine = await testMachine('sqlite');
+  await machine.unitOfWork.run((tx) => tx.insert(Customer, Array.from({ length: MANY }, (_, n) => person(machine, n))));
+  const walk = walkOf(machine);
+  while (await walk.turn());
+  const file = machine.url.slice('sqlite:'.length);
+  new Sqlite(file).pragma('wal_checkpoint(TRUNCATE)'); // what stood in the log stands in the file now
+  expect(readFileSync(file).includes('老客户')).toBe(false);
+  await machine.end();
 });
 
 describeOnServer('two processes on one server', () => {

@@ -79,4 +79,22 @@ describe.each(ENGINES)('what was counted ahead, on %s', (engine) => {
     for (let n = 0; n < 5; n += 1) expect(await resting()).toBe(false);
     expect(await machine.database.rows('SELECT countedAtMs FROM campaign_segment ORDER BY campaignId, afterId')).toEqual(before);
   });
+
+  test('of many campaigns a turn looks at a few, and the oldest gets its turn', async () => {
+    await fillCampaigns(machine, Array.from({ length: 60 }, (_, n) => `campaignNewer${String(n).padStart(2, '0')}`));
+    await machine.unitOfWork.run((tx) => tx.change('DELETE FROM campaign_segment'));
+    await changed();
+    let reads = 0;
+    const one: typeof machine.database.one = (sql, params) => {
+      reads += 1;
+      return machine.database.one(sql, params);
+    };
+    const settle = createSegmentSettler({ ...machine, database: { ...machine.database, one } }, ZONE);
+    await settle();
+    expect(reads).toBeLessThan(40);
+    for (let n = 0; n < 60; n += 1) await settle();
+    const { funnel, whole } = await standingOf(machine.database, 'campaignLarge', ZONE);
+    expect([funnel, whole]).toEqual([await funnelOf(machine.database, 'campaignLarge'), true]);
+    expect((await segments()).length).toBeGreaterThan(3);
+  });
 });

@@ -42,6 +42,29 @@ test('XLSX: every text stands in its cell as text, numbers are numbers, and no s
   expect(xml.endsWith('</sheetData></worksheet>')).toBe(true);
 });
 
+test.each([['CSV', (sheet: Sheet) => csvFile(sheet)], ['XLSX', (sheet: Sheet) => xlsxFile(sheet, 0)]])('%s: rows that cannot be read on end the file with that fault, and nothing else', async (_, file) => {
+  const broken: Sheet = { ...sheetOf([]), pages: (async function* () {
+    await Promise.resolve();
+    yield [['a', 1, 1]];
+    throw new Error('gone meanwhile');
+  })() };
+  await expect(all(file(broken))).rejects.toThrow('gone meanwhile');
+});
+
+test('XLSX: when nobody takes the file any more, no row is read any more', async () => {
+  let read = 0;
+  const long: Sheet = { ...sheetOf([]), pages: (async function* () {
+    for (; read < 100_000; read += 1) {
+      await Promise.resolve();
+      yield Array.from({ length: 50 }, (_, n) => [`${read * n * 7919}`.padEnd(200, String(read)), n, n]);
+    }
+  })() };
+  for await (const piece of xlsxFile(long, 0)) if (piece.length > 0 && read > 3) break;
+  const then = read;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(read).toBeLessThanOrEqual(then + 1);
+});
+
 test('an export of nothing is a head', async () => {
   expect((await all(csvFile(sheetOf([])))).toString()).toBe('\uFEFF名,数,元\r\n');
   expect(unzip(await all(xlsxFile(sheetOf([]), 0)))['xl/worksheets/sheet1.xml']).toContain('</row></sheetData>');

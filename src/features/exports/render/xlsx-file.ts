@@ -21,9 +21,17 @@ export function xlsxFile(sheet: Sheet, atMs: number): AsyncIterable<Buffer> {
   const parts = { '[Content_Types].xml': contentTypes(sheets), '_rels/.rels': PACKAGE_RELATIONS, 'xl/workbook.xml': workbook(sheets), 'xl/_rels/workbook.xml.rels': workbookRelations(sheets), 'xl/styles.xml': STYLES };
   for (const [path, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), path, options);
   const rows = rowsOf(sheet);
-  for (let n = 1; n <= sheets; n += 1) zip.addReadStreamLazy(`xl/worksheets/sheet${n}.xml`, options, (give) => give(null, Readable.from(sheetXml(sheet, rows), { objectMode: false })));
+  for (let n = 1; n <= sheets; n += 1) zip.addReadStreamLazy(`xl/worksheets/sheet${n}.xml`, options, (give) => give(null, tiedTo(output, sheetXml(sheet, rows))));
   zip.end();
   return output;
+}
+
+/** The packer hears no fault of what it reads: it goes to the file, which is cut off there. When nobody takes the file any more, no row is read any more. */
+function tiedTo(output: Readable, pieces: AsyncIterable<Buffer>): Readable {
+  const stream = Readable.from(pieces, { objectMode: false });
+  stream.on('error', (error) => output.destroy(error));
+  output.once('close', () => stream.destroy());
+  return stream;
 }
 
 async function* rowsOf({ pages }: Sheet): AsyncGenerator<readonly Cell[], undefined> {

@@ -22,9 +22,10 @@ const AppealView = z.object({
 
 /** As the company reads it; the referrer's own sentence has the dates and limits in it. */
 const SHORT: Readonly<Record<string, string | undefined>> = { ...REWARD_REASON_TEXT, ...REASON_TEXT };
+export const shortReason = (code: string): string => SHORT[code] ?? code;
 
 const presentAppeal = (persons: PersonSeal, row: AppealRow): z.input<typeof AppealView> => ({
-  id: row.id, referralId: row.referralId, campaignId: row.campaignId, referrerExternalUserId: row.referrerExternalUserId, reason: { code: row.reason, text: SHORT[row.reason] ?? row.reason },
+  id: row.id, referralId: row.referralId, campaignId: row.campaignId, referrerExternalUserId: row.referrerExternalUserId, reason: { code: row.reason, text: shortReason(row.reason) },
   ...wordsOf(persons, row), status: row.status as 'open' | 'answered', decision: row.decision as 'accept' | 'refuse' | null, answeredBy: row.answeredBy,
   answeredAt: row.answeredAtMs === null ? null : instantText(row.answeredAtMs), createdAt: instantText(row.createdAtMs),
 });

@@ -18,9 +18,9 @@ export const segmentsOf = (reader: Reader, campaignId: string): Promise<Campaign
 export const oldestSegment = (reader: Reader, beforeMs: number): Promise<Segment | null> =>
   reader.one<Segment>(`SELECT ${SEGMENT_COLUMNS} FROM campaign_segment WHERE countedAtMs < ? ORDER BY countedAtMs, campaignId, afterId LIMIT 1`, [beforeMs]);
 
-/** The next place of each campaign that was published, at its end. */
-export const endsOfCampaigns = (reader: Reader): Promise<{ id: string; untilId: string }[]> =>
-  reader.rows("SELECT c.id, COALESCE((SELECT MAX(s.untilId) FROM campaign_segment s WHERE s.campaignId = c.id), '') AS untilId FROM campaign c WHERE c.publishedAtMs IS NOT NULL ORDER BY c.id DESC LIMIT 500");
+/** Where each of some published campaigns goes on, newest campaign first. */
+export const endsOfCampaigns = (reader: Reader, belowId: string, most: number): Promise<{ id: string; untilId: string }[]> =>
+  reader.rows("SELECT c.id, COALESCE((SELECT MAX(s.untilId) FROM campaign_segment s WHERE s.campaignId = c.id), '') AS untilId FROM campaign c WHERE c.publishedAtMs IS NOT NULL AND c.id < ? ORDER BY c.id DESC LIMIT ?", [belowId, most]);
 
 /** The id at which a segment that begins after `afterId` is full; null while it is not. */
 export const fullAt = async (reader: Reader, campaignId: string, afterId: string): Promise<string | null> =>
