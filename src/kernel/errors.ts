@@ -30,6 +30,6 @@ export class AppError extends Error {
 export const badShape = (detail: string, faults: readonly FieldFault[] = []) => new AppError('bad_request', detail, { status: 400, faults });
 export const forbidden = (code: string, detail: string) => new AppError(code, detail, { status: 403 });
 export const notFound = (code: string, detail: string) => new AppError(code, detail, { status: 404 });
-export const conflict = (code: string, detail: string) => new AppError(code, detail, { status: 409 });
+export const conflict = (code: string, detail: string, faults: readonly FieldFault[] = []) => new AppError(code, detail, { status: 409, faults });
 /** A well-formed request that a rule refuses; `faults` lists every rule it breaks, not only the first. */
 export const ruleBroken = (code: string, detail: string, faults: readonly FieldFault[] = []) => new AppError(code, detail, { status: 422, faults });

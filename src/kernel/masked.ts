@@ -1,8 +1,11 @@
 const graphemes = new Intl.Segmenter('zh-CN', { granularity: 'grapheme' });
 
+/** What nobody sees, and what turns the direction of what follows: no first letter of a name. */
+const UNSEEN = /^[\s\p{Cc}\p{Cf}]+/u;
+
 /** The first character as a reader sees it: a family of emoji is one. Null for blanks. */
 export function firstLetter(text: string): string | null {
-  const [first] = graphemes.segment(text.trim());
+  const [first] = graphemes.segment(text.replace(UNSEEN, '').trim());
   return first?.segment ?? null;
 }
 

@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { calm, openBrowser, openWindow, type Look } from '../../scripts/faces/browser';
+import { signIn } from '../../scripts/faces/sign-in';
 import { openDemoTown, type DemoTown } from '../../scripts/faces/demo-town';
 
 export const WIDE: Look = { language: 'zh-CN', theme: 'light', width: 1440 };
@@ -9,6 +10,10 @@ export interface ConsoleTown {
   browser: Browser;
   /** A call of the open API by the demo's key: GET, or POST with a body. */
   api<T>(path: string, body?: unknown): Promise<T>;
+  /** The console in a window of its own, as this member of staff, who came through WeCom. */
+  openAs(userId: string, look?: Look): Promise<Page>;
+  /** A call of a face's API as whoever signed in at this page, as the page would send it: GET, or a write with a body. */
+  ask<T>(page: Page, method: string, path: string, body?: unknown): Promise<{ status: number; body: T }>;
   /** The console in a window of its own, as the administrator of the demo or as nobody. */
   open(look?: Look, signedIn?: boolean): Promise<Page>;
   end(): Promise<void>;
@@ -31,6 +36,17 @@ export async function openConsoleTown(): Promise<ConsoleTown> {
       await page.goto(`${town.url}/console/`);
       await calm(page);
       return page;
+    },
+    async openAs(userId, look = WIDE) {
+      const page = await openWindow(browser, look);
+      await signIn(page, town, 'console', `staff:${userId}`);
+      await page.goto(`${town.url}/console/`);
+      await calm(page);
+      return page;
+    },
+    async ask<T>(page: Page, method: string, path: string, body?: unknown) {
+      const answer = await page.context().request.fetch(`${town.url}${path}`, { method, headers: { origin: town.url, 'content-type': 'application/json' }, ...(body === undefined ? {} : { data: JSON.stringify(body) }) });
+      return { status: answer.status(), body: (await answer.json()) as T };
     },
     async end() {
       await browser.close();

@@ -11,7 +11,7 @@ const COMPOSING = 229;
 export function isTyping(event: KeyboardEvent): boolean {
   if (event.isComposing || event.keyCode === COMPOSING) return true;
   const at = event.target instanceof HTMLElement ? event.target : null;
-  return at !== null && (at.isContentEditable || at.closest('input, textarea, select, [role="dialog"]') !== null);
+  return at !== null && (at.isContentEditable || at.closest('input, textarea, select, dialog, [role="dialog"]') !== null);
 }
 
 /** Single letters while this screen stands; outside fields only. */
@@ -19,7 +19,10 @@ export function useKeys(keys: Readonly<Record<string, (event: KeyboardEvent) => 
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     if (event.key.length === 1 && !letterKeysOn()) return;
-    keys[event.key]?.(event);
+    const act = keys[event.key];
+    if (!act) return;
+    if (event.key.length === 1) event.preventDefault(); // else the letter lands in the field that what opens has the focus in
+    act(event);
   };
   onMounted(() => window.addEventListener('keydown', onKey));
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey));

@@ -73,7 +73,7 @@ export function useList<Item, Answer extends Page<Item>>(options: {
     load, filters, at, open, show, step,
     filtered: computed(() => Object.values(filters.value).some((value) => value !== undefined)),
     set: (name, value) => go({ [name]: value, cursor: undefined, open: undefined }),
-    clear: () => void router.replace({ query: {} }),
+    clear: () => go({ ...Object.fromEntries(options.filters.map((name) => [name, undefined])), cursor: undefined, open: undefined }), // a tab stays the tab it is
     isFirst: computed(() => text('cursor') === undefined),
     next: () => go({ cursor: load.data.value?.nextCursor ?? undefined, open: undefined }, false),
     first: () => go({ cursor: undefined, open: undefined }, false),

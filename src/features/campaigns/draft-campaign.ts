@@ -3,6 +3,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
+import { changedMeanwhile, revisionOf } from './revision';
 import { campaignById, insertCampaign, insertVersion, lockCampaign, replaceDraftTerms, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms } from './terms';
 
@@ -36,13 +37,18 @@ async function madeBefore(tx: Tx, id: string): Promise<Drafted> {
   return { campaign, terms: await termsOf(tx, id, campaign.version) };
 }
 
-/** Changes some terms of a draft; a published campaign changes by a new version with a reason. */
-export const makeChangeDraft = ({ unitOfWork }: Machine) => (id: string, change: Partial<Terms>, cause: Cause): Promise<Drafted> =>
+/**
+ * Changes some terms of a draft; a published campaign changes by a new version with a reason. `over`: the revision that was changed, so that nobody writes over
+ * what they have not seen; what changes nothing (an answer that was lost, asked again) is no conflict.
+ */
+export const makeChangeDraft = ({ unitOfWork }: Machine) => (id: string, { change, over }: { change: Partial<Terms>; over?: string | undefined }, cause: Cause): Promise<Drafted> =>
   unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);
     if (!campaign) throw campaignUnknown();
     if (campaign.publishedAtMs !== null) throw conflict('campaign.published', 'a published campaign is changed by a new version, not by PATCH');
-    const terms: Terms = { ...(await termsOf(tx, id, 1)), ...change };
+    const stored = await termsOf(tx, id, 1);
+    const terms: Terms = { ...stored, ...change };
+    if (over !== undefined && over !== revisionOf(stored) && revisionOf(terms) !== revisionOf(stored)) throw await changedMeanwhile(tx, id);
     const changed: CampaignRecord = { ...campaign, name: terms.name, startsAtMs: terms.startsAt, endsAtMs: terms.endsAt };
     await replaceDraftTerms(tx, id, terms);
     await updateCampaign(tx, changed);

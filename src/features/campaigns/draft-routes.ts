@@ -9,8 +9,9 @@ import { blockedLinks } from '../channels';
 import { createAudited, type Audited } from './audited';
 import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from './draft-campaign';
 import { CampaignView, presentCampaign } from './present';
-import { campaignById, campaignPage, termsOf, termsOfMany } from './store';
-import { TermsBody } from './terms';
+import { revisionOf } from './revision';
+import { campaignById, campaignPage, termsOf, termsOfMany, type CampaignRecord } from './store';
+import { TermsBody, type Terms } from './terms';
 import { servingOf, withPresentNames } from './watch-staff';
 
 export interface DraftVerbs {
@@ -21,6 +22,8 @@ export interface DraftVerbs {
 const READ = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
+/** With the `revision` of what was read a change is refused (409 `campaign.changed`) where the draft is another by now. */
+const DraftChange = TermsBody.partial().extend({ revision: z.string().max(64).optional() });
 
 export const draftRoutes = (machine: Machine, verbs: DraftVerbs): Route[] => [...readRoutes(machine), ...writeRoutes(machine, verbs, createAudited(machine))];
 
@@ -49,7 +52,7 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
       const [terms = stored] = await withPresentNames(database, [stored]);
       const serving = await servingOf(database, stored);
       const blocked = terms.codeKind === 'acquisition_link' ? await blockedLinks(database, [campaign.id]) : new Map<string, string>();
-      return { status: 200, body: cutTo(caller.scope, { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId), ...blockOf(blocked, campaign.id) }) };
+      return { status: 200, body: cutTo(caller.scope, { ...presentCampaign(campaign, terms, clock.nowMs()), servingStaffUserIds: serving.map((member) => member.userId), ...revisionIn(campaign, stored), ...blockOf(blocked, campaign.id) }) };
     },
   }),
 ];
@@ -57,6 +60,9 @@ const readRoutes = ({ database, clock }: Machine): Route[] => [
 /** An audience may name customers one by one: shown to those only who may see everybody. */
 const cutTo = (scope: Scope, view: z.input<typeof CampaignView>): z.input<typeof CampaignView> =>
   (scope === 'all' || !view.audience ? view : { ...view, audience: { ...view.audience, externalUserIds: undefined } });
+
+/** Of the terms as they are stored: names of staff may be shown newer than that. */
+const revisionIn = (campaign: CampaignRecord, stored: Terms) => (campaign.publishedAtMs === null ? { revision: revisionOf(stored) } : {});
 
 const blockOf = (blocked: ReadonlyMap<string, string>, id: string) => (blocked.has(id) ? { blocked: blocked.get(id) } : {});
 
@@ -66,14 +72,14 @@ const writeRoutes = ({ clock }: Machine, verbs: DraftVerbs, audited: Audited): R
     handler: async ({ body, caller, newId, audit }) => {
       const { campaign, terms } = await verbs.createCampaign(body, causeOf(caller), newId);
       audit.changed(null, { status: 'draft', name: campaign.name });
-      return { status: 201, body: presentCampaign(campaign, terms, clock.nowMs()) };
+      return { status: 201, body: { ...presentCampaign(campaign, terms, clock.nowMs()), ...revisionIn(campaign, terms) } };
     },
   }),
   defineRoute({
-    method: 'PATCH', path: '/api/v1/campaigns/:id', auth: WRITE, summary: 'Change a draft', params: Id, body: TermsBody.partial(), responses: { 200: CampaignView },
-    handler: async ({ params, body, caller, audit }) => {
-      const { campaign, terms } = await audited(audit, params.id, () => verbs.changeDraft(params.id, definedOf(body), causeOf(caller)));
-      return { status: 200, body: presentCampaign(campaign, terms, clock.nowMs()) };
+    method: 'PATCH', path: '/api/v1/campaigns/:id', auth: WRITE, summary: 'Change a draft', params: Id, body: DraftChange, responses: { 200: CampaignView },
+    handler: async ({ params, body: { revision: over, ...change }, caller, audit }) => {
+      const { campaign, terms } = await audited(audit, params.id, () => verbs.changeDraft(params.id, { change: definedOf(change), over }, causeOf(caller)));
+      return { status: 200, body: { ...presentCampaign(campaign, terms, clock.nowMs()), ...revisionIn(campaign, terms) } };
     },
   }),
 ];

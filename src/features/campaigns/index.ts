@@ -16,6 +16,7 @@ import { makePreviewChecks, type Checks } from './preview-checks';
 import { recycleCodes, recycleWork } from './recycle-codes';
 import { countRecyclable } from './recycle-store';
 import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
+import { revisionOf } from './revision';
 import { makeRevokeCode, revokeCodesOf } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
@@ -38,6 +39,8 @@ export interface CampaignsRoom {
   termsOf: TermsReader;
   /** As they are stored now: a draft's change until it is published. */
   storedTerms: TermsReader;
+  /** Names what stands in terms, for whoever changes them. */
+  revisionOf(terms: Terms): string;
   /** Somebody who may bring friends in this campaign now; throws why not (404, 409, 422). */
   mayRefer(campaignId: string, referrerExternalUserId: string): Promise<MayRefer>;
   /** A referrer's code, made at the first ask; throws why not (404, 409, 422). */
@@ -80,6 +83,7 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     termsOf: makeTermsReader(),
     storedTerms: termsOf,
     termsBody: TermsBody,
+    revisionOf,
     mayRefer: makeMayRefer(all),
     issueCode,
     ownCodes: makeOwnCodes(machine),

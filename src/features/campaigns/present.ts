@@ -18,6 +18,8 @@ export const CampaignView = z.object({
   servingStaffUserIds: z.array(z.string()).optional(),
   /** Why its 获客链接 adds nobody at present: quota, link_deleted, link_unavailable or link_refused. */
   blocked: z.string().optional(),
+  /** Names what stands in a draft; a change may say what it is a change of. */
+  revision: z.string().optional(),
   publishedAt: z.string().nullable(), createdAt: z.string(),
   warnings: z.array(z.object({ path: z.string(), code: z.string(), detail: z.string() })).optional(),
 }).meta({ id: 'Campaign' });

@@ -53,6 +53,10 @@ export const hasVersion = async (reader: Reader, id: string): Promise<boolean> =
 export const replaceDraftTerms = (tx: Tx, campaignId: string, terms: Terms): Promise<number> =>
   tx.change('UPDATE campaign_version SET terms = ? WHERE campaignId = ? AND version = 1 AND inForceAtMs IS NULL', [JSON.stringify(terms), campaignId]);
 
+/** Who wrote the draft last. */
+export const lastChangeOf = (reader: Reader, campaignId: string): Promise<{ causeType: string; causeId: string; atMs: number } | null> =>
+  reader.one("SELECT causeType, causeId, atMs FROM journal WHERE subject = ? AND type IN ('campaign.drafted', 'campaign.redrafted') ORDER BY id DESC LIMIT 1", [campaignId]);
+
 export const markInForce = (tx: Tx, campaignId: string, version: number, nowMs: number): Promise<number> =>
   tx.change('UPDATE campaign_version SET inForceAtMs = ? WHERE campaignId = ? AND version = ?', [nowMs, campaignId, version]);
 

@@ -25,7 +25,7 @@ const CustomerFile = z.object({
   follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
   points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(),
   /** Null for who may not see money. */
-  ledger: z.array(z.object({ id: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
+  ledger: z.array(z.object({ id: z.string(), entryId: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
 }).meta({ id: 'CustomerFile' });
 
 const unknown = () => notFound('customer.not_found', 'this customer is not known');
@@ -80,5 +80,5 @@ async function fileOf({ database, persons }: Sees, caller: Caller, externalUserI
 }
 
 const ledgerOf = async (database: Reader, customerId: string) => (await customerLedger(database, customerId, { limit: SHOWN })).map((row) => ({
-  id: row.id, asset: row.asset, account: row.account.split(':').at(-1) ?? row.account, amount: Number(row.amount), cause: { type: row.causeType, id: row.causeId }, at: instantText(row.createdAtMs),
+  id: row.id, entryId: row.transactionId, asset: row.asset, account: row.account.split(':').at(-1) ?? row.account, amount: Number(row.amount), cause: { type: row.causeType, id: row.causeId }, at: instantText(row.createdAtMs),
 }));

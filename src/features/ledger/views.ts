@@ -15,6 +15,7 @@ export async function balances(reader: Reader, names: readonly string[]): Promis
 
 export interface LedgerRow {
   id: string;
+  transactionId: string;
   asset: Asset;
   account: string;
   /** Whole points or fen, credit to the customer positive. */
@@ -30,7 +31,7 @@ export async function customerLedger(reader: Reader, customerId: string, page: {
   const seek = page.before === undefined ? '' : 'AND id < ?';
   const newest = own.map((_, n) => `SELECT * FROM (SELECT id, transactionId, asset, account, amount, createdAtMs FROM ledger_posting WHERE account = ? ${seek} ORDER BY id DESC LIMIT ?) a${n}`);
   return reader.rows<LedgerRow>(
-    `SELECT p.id, p.asset, p.account, p.amount, t.causeType, t.causeId, p.createdAtMs FROM (${newest.join(' UNION ALL ')}) p
+    `SELECT p.id, p.transactionId, p.asset, p.account, p.amount, t.causeType, t.causeId, p.createdAtMs FROM (${newest.join(' UNION ALL ')}) p
      JOIN ledger_transaction t ON t.id = p.transactionId ORDER BY p.id DESC LIMIT ?`,
     [...own.flatMap((account) => [account, ...(page.before === undefined ? [] : [page.before]), page.limit]), page.limit]);
 }

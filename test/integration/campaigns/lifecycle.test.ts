@@ -36,6 +36,19 @@ describe.each(ENGINES)('the life of a campaign on %s', (engine) => {
     expect(await town.company.api('POST', `/campaigns/${id}/publish`)).toMatchObject({ status: 409 });
   });
 
+  test('of two who change one draft the second is told; what changes nothing, or names no revision, goes through', async () => {
+    const id = await draft();
+    const { revision } = await town.ok<{ revision: string }>('GET', `/campaigns/${id}`);
+    const first = await town.ok<{ revision: string }>('PATCH', `/campaigns/${id}`, { name: '春季', revision });
+    expect(first.revision).not.toBe(revision);
+    const second = await town.company.api<Problem & { errors: { values: { at: string } }[] }>('PATCH', `/campaigns/${id}`, { retention: 'PT3S', revision });
+    expect(second).toMatchObject({ status: 409, body: { code: 'campaign.changed', errors: [{ path: 'revision', values: { at: expect.any(String) as string } }] } });
+    expect(await town.ok('GET', `/campaigns/${id}`)).toMatchObject({ name: '春季', revision: first.revision });
+    expect(await town.ok('PATCH', `/campaigns/${id}`, { name: '春季', revision })).toMatchObject({ revision: first.revision });
+    expect(await town.ok('PATCH', `/campaigns/${id}`, { retention: 'PT3S', revision: first.revision })).toMatchObject({ name: '春季', retention: 'PT3S' });
+    expect(await town.ok('PATCH', `/campaigns/${id}`, { name: '夏季' })).toMatchObject({ name: '夏季', retention: 'PT3S' });
+  });
+
   test('P18 a friend added before a new version is paid by the old one, though both come in one second', async () => {
     const id = await town.campaign();
     const code = await town.code(id);

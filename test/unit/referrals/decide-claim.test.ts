@@ -11,3 +11,8 @@ test.each([
 ])('%s', (code, claim, caller) => {
   expect(() => mayDecide(claim, caller)).toThrow(expect.objectContaining({ code }) as Error);
 });
+
+test('who was faster is named, and when', () => {
+  const decided = { ...OPEN, status: 'accepted', decider: '王芳', decidedAt: '1970-01-01T00:00:01.000Z' };
+  expect(() => mayDecide(decided, 'key2')).toThrow(expect.objectContaining({ faults: [expect.objectContaining({ values: { name: '王芳', at: '1970-01-01T00:00:01.000Z' } })] }) as Error);
+});

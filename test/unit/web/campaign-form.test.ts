@@ -72,3 +72,10 @@ test('versions are told apart field by field', () => {
     { field: 'a', before: '1', after: '2' }, { field: 'd', before: 'p, q', after: 'p' }, { field: 'e', before: '—', after: 'true' },
   ]);
 });
+
+test('a minute that nobody touched keeps its seconds', () => {
+  const had = { ...TERMS, startsAt: '2026-11-01T00:00:07.123Z' };
+  const form = formOf(had, ZONE);
+  expect(termsOf(form, ZONE, had).startsAt).toBe('2026-11-01T00:00:07.123Z');
+  expect(termsOf({ ...form, starts: '2026-11-01T08:01' }, ZONE, had).startsAt).toBe('2026-11-01T00:01:00.000Z');
+});

@@ -1,8 +1,12 @@
 interface Segments { segment(text: string): Iterable<{ segment: string }> }
 type SegmenterClass = new (locale: string, options: { granularity: 'grapheme' }) => Segments;
 
+/** What nobody sees, and what turns the direction of what follows: no first letter of a name. */
+const UNSEEN = /^[\s\p{Cc}\p{Cf}]+/u;
+
 /** First character as a reader sees it: a family of emoji is one. Old webviews without `Intl.Segmenter` keep what joiners, variation marks and skin tones tie together. */
-export function firstGrapheme(text: string, Segmenter: SegmenterClass | undefined = (Intl as { Segmenter?: SegmenterClass }).Segmenter): string {
+export function firstGrapheme(name: string, Segmenter: SegmenterClass | undefined = (Intl as { Segmenter?: SegmenterClass }).Segmenter): string {
+  const text = name.replace(UNSEEN, '');
   if (Segmenter) for (const { segment } of new Segmenter('zh-CN', { granularity: 'grapheme' }).segment(text)) return segment;
   return /^(?:\p{RI}\p{RI}|.(?:\u200d.|[\ufe0e\ufe0f\u20e3]|[\u{1f3fb}-\u{1f3ff}]|\p{M})*)/su.exec(text)?.[0] ?? '';
 }

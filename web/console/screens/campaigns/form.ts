@@ -68,7 +68,7 @@ export const USUAL: Omit<TermsBody, 'name' | 'startsAt' | 'endsAt'> = {
 const text = (n: number | undefined) => (n === undefined ? '' : String(n));
 
 export function formOf(terms: Terms, timeZone: string): CampaignForm {
-  const at = (iso: string | undefined) => (iso === undefined ? '' : absolute(Date.parse(iso), { timeZone }).slice(0, 16).replace(' ', 'T'));
+  const at = (iso: string | undefined) => (iso === undefined ? '' : minuteOf(iso, timeZone));
   const retention = lengthOf(durationMs(terms.retention) ?? 0);
   const clawback = terms.clawback === undefined ? null : lengthOf(durationMs(terms.clawback) ?? 0);
   return {
@@ -80,6 +80,9 @@ export function formOf(terms: Terms, timeZone: string): CampaignForm {
     tagsBound: [...(terms.tags?.onBound ?? [])], tagsRetained: [...(terms.tags?.onRetained ?? [])], tagsRejected: [...(terms.tags?.onRejected ?? [])],
   };
 }
+
+/** As a field of date and time holds it. */
+const minuteOf = (iso: string, timeZone: string): string => absolute(Date.parse(iso), { timeZone }).slice(0, 16).replace(' ', 'T');
 
 /** What a field of yuan shows: digits alone, so that typing on goes on from there. */
 const yuanText = (fen: number): string => `${Math.floor(fen / 100)}${fen % 100 === 0 ? '' : `.${String(fen % 100).padStart(2, '0')}`}`;
@@ -131,11 +134,12 @@ const amountOf = ({ kind, amount }: Pick<RewardForm, 'kind' | 'amount'>): number
 
 /** The whole terms out of a form without faults. What was given once goes out as empty, for a draft keeps what nobody names. */
 export function termsOf(form: CampaignForm, timeZone: string, had: Terms): TermsBody {
-  const iso = (value: string) => new Date(instantOf(value, timeZone) ?? 0).toISOString();
+  /** A minute that nobody touched keeps its seconds. */
+  const iso = (value: string, before: string | undefined) => (before !== undefined && minuteOf(before, timeZone) === value ? before : new Date(instantOf(value, timeZone) ?? 0).toISOString());
   const { goal: _goal, clawback: _clawback, ...kept } = had;
   const caps = { ...optional('referralsPerReferrer', form.perReferrer), ...optional('referrals', form.inAll) };
   return {
-    ...kept, name: form.name.trim(), startsAt: iso(form.starts), endsAt: iso(form.ends), codeKind: form.codeKind, staffPick: form.staffPick, staffUserIds: form.staffUserIds,
+    ...kept, name: form.name.trim(), startsAt: iso(form.starts, had.startsAt), endsAt: iso(form.ends, had.endsAt), codeKind: form.codeKind, staffPick: form.staffPick, staffUserIds: form.staffUserIds,
     ...(form.codeKind === 'group_join_way' || had.groupChatIds ? { groupChatIds: form.groupChatIds } : {}), retention: durationText(lengthMs(form.retention, form.retentionUnit) ?? 0), caps,
     budget: { ...(form.cash.trim() === '' ? {} : { cashFen: positiveFen(form.cash) ?? 0 }), ...optional('points', form.points) },
     welcome: form.welcome.trim() === '' ? {} : { text: form.welcome }, rewards: form.rewards.map(rewardOf),
@@ -143,7 +147,7 @@ export function termsOf(form: CampaignForm, timeZone: string, had: Terms): Terms
     ...given('audience', had.audience, { tagIds: form.audienceTags, stages: linesOf(form.audienceStages), externalUserIds: linesOf(form.audienceIds) }),
     ...given('tags', had.tags, { onBound: form.tagsBound, onRetained: form.tagsRetained, onRejected: form.tagsRejected }),
     ...(form.perHead || had.acknowledge ? { acknowledge: form.perHead ? [...new Set([...(had.acknowledge ?? []), PER_HEAD])] : (had.acknowledge ?? []).filter((each) => each !== PER_HEAD) } : {}),
-    ...(form.goal.trim() === '' ? {} : { goal: { referrals: wholeOf(form.goal) ?? 0, by: iso(form.goalBy) } }),
+    ...(form.goal.trim() === '' ? {} : { goal: { referrals: wholeOf(form.goal) ?? 0, by: iso(form.goalBy, had.goal?.by) } }),
   };
 }
 
