@@ -17,7 +17,6 @@ import { rulesInWords, type RuleSection } from './words/rule-words';
 import type { Language } from './words/say';
 
 export { wordsOf as appealWords, type AppealWords } from './appeals/appeal-store';
-export { LanguageQuery } from './words/say';
 export type { RuleSection } from './words/rule-words';
 
 export interface CustomerPageRoom {
