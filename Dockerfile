@@ -12,6 +12,7 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/config/presets ./config/presets
 COPY --from=build /app/package.json ./
 COPY --from=build /app/scripts/run.mjs ./scripts/run.mjs
 RUN mkdir data && chown node:node data

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Middleware } from 'koa';
 import { staticDoor, type PageData } from './kernel/http/static-door';
 import { readStaticFiles } from './kernel/http/static-files';
+import { packageRoot } from './package-root';
 
-/** Where the build puts the faces, found from the package's root: this file runs from `dist/src` and, in tests, from `src`. */
-const builtAt = (): string => join(rootAbove(__dirname), 'dist', 'web');
-
-const rootAbove = (folder: string): string => (existsSync(join(folder, 'package.json')) || dirname(folder) === folder ? folder : rootAbove(dirname(folder)));
+/** Where the build puts the faces. */
+const builtAt = (): string => join(packageRoot(), 'dist', 'web');
 
 const NOT_BUILT = '这个页面还没有构建。请运行 npm run build，然后重启。\nThis page is not built yet. Run npm run build, then restart.\n';
 

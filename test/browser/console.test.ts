@@ -22,7 +22,7 @@ beforeAll(async () => {
   const [lead] = (await at.api<{ items: { id: string }[] }>('/leads')).items;
   const channel = await at.api<{ id: string }>('/channels', { name: '朝阳门店', kind: 'shop', staff: [{ userId: 'WangFang', dailyCap: 30 }, { userId: 'LiLei', schedule: { weekly: [] } }], welcome: { text: '欢迎光临' } });
   const [code] = (await at.api<{ items: { id: string }[] }>(`/campaigns/${campaign?.id}/codes`)).items;
-  details = [`/leads?open=${lead?.id}`, `/codes/channels/${channel.id}`, `/codes/channels/${channel.id}/edit`, `/campaigns/${campaign?.id}?tab=codes&open=${code?.id}`, `/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
+  details = [`/leads?open=${lead?.id}`, `/codes/channels/${channel.id}`, `/codes/channels/${channel.id}/edit`, `/campaigns/${campaign?.id}?tab=codes&open=${code?.id}`, `/campaigns/${campaign?.id}`, `/campaigns/${campaign?.id}?tab=codes`, `/campaigns/${campaign?.id}?tab=versions`, `/campaigns/${campaign?.id}?tab=rules`, `/campaigns/${campaign?.id}/edit`, `/referrals/${referral?.id}`, `/referrals?open=${rejected?.id}`, '/customers/wmDemoReferrerZhang', '/deals/order-1'];
 }, 300_000);
 
 afterAll(() => at?.end());
@@ -36,7 +36,7 @@ test.each(LOOKS)('every screen in $language, $theme, $width px: readable, no com
     await goTo(page, path);
     faults.push(...(await faultsOf(page)).map((fault) => `${path}: ${fault}`));
     const asked = calls.filter((call) => call.startsWith('GET') && !/\/(qr|poster)$/.test(call)); // pictures come after what is read
-    if (asked.length > (/open=|tab=codes/.test(path) ? 2 : 1)) faults.push(`${path} asks ${asked.join(', ')}`); // a drawer and a tab load their own
+    if (asked.length > (/open=|tab=(codes|rules)/.test(path) ? 2 : 1)) faults.push(`${path} asks ${asked.join(', ')}`); // a drawer and a tab load their own
   }
   expect([...faults, ...complaints]).toEqual([]);
   await page.context().close();

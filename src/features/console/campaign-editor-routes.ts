@@ -4,10 +4,12 @@ import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { campaignById, statusOf, type CampaignsRoom } from '../campaigns';
-import { LanguageQuery, type CustomerPageRoom } from '../h5';
+import type { CustomerPageRoom } from '../h5';
 import { PosterView, type PostersRoom } from '../posters';
 import { CAMPAIGN_STATUSES, termsShown, TermsView } from './campaign-present';
+import { inForceAtMs } from './campaign-views';
 import { GroupChoice, groupChoices, StaffChoice, staffChoices, TagChoice, tagChoices } from './choices';
+import { Instant, when } from './shown';
 
 const Id = z.strictObject({ id: IdText });
 /** `values`: what the sentence names, for the page's own words. */
@@ -17,7 +19,9 @@ const EditorView = z.object({
   id: z.string(), status: z.enum(CAMPAIGN_STATUSES), version: z.int(), revision: z.string(), terms: TermsView, checks: Checks, poster: PosterView,
   options: z.object({ staff: z.array(StaffChoice), groups: z.array(GroupChoice), tags: z.array(TagChoice) }),
 }).meta({ id: 'CampaignEditor' });
-const RulesPage = z.object({ sections: z.array(z.object({ title: z.string(), lines: z.array(z.string()) })) }).meta({ id: 'CampaignRules' });
+const Sections = z.array(z.object({ title: z.string(), lines: z.array(z.string()) }));
+/** `inForceAt` is null while a draft. */
+const RulesPage = z.object({ version: z.int(), inForceAt: Instant, pages: z.object({ 'zh-CN': Sections, en: Sections }) }).meta({ id: 'CampaignRulesPages' });
 
 type Deps = Machine & { campaigns: CampaignsRoom; posters: Pick<PostersRoom, 'lookOf'>; customerPage: Pick<CustomerPageRoom, 'rulesOf'> };
 
@@ -44,9 +48,11 @@ export function campaignEditorRoutes({ database, clock, campaigns, posters, cust
       handler: async ({ params: { id } }) => ({ status: 200, body: await campaigns.previewChecks((await drafted(id)).terms, id) }),
     }),
     defineRoute({
-      method: 'GET', path: '/api/console/campaigns/:id/rules', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'open' }, summary: 'The rules page as customers read it, of a draft too', params: Id,
-      query: z.strictObject({ lang: LanguageQuery }), responses: { 200: RulesPage },
-      handler: async ({ params: { id }, query: { lang } }) => ({ status: 200, body: { sections: customerPage.rulesOf((await drafted(id)).terms, lang) } }),
+      method: 'GET', path: '/api/console/campaigns/:id/rules', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'open' }, summary: 'The rules page as customers read it in each language, of a draft too', params: Id, responses: { 200: RulesPage },
+      handler: async ({ params: { id } }) => {
+        const { campaign: { version }, terms } = await drafted(id);
+        return { status: 200, body: { version, inForceAt: when(await inForceAtMs(database, id, version)), pages: { 'zh-CN': customerPage.rulesOf(terms, 'zh-CN'), en: customerPage.rulesOf(terms, 'en') } } };
+      },
     }),
   ];
 }

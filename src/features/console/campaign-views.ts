@@ -36,6 +36,10 @@ const MOST_VERSIONS = 50;
 export const versionsOf = (reader: Reader, campaignId: string): Promise<VersionLine[]> =>
   reader.rows<VersionLine>(`SELECT ${VERSION} FROM campaign_version WHERE campaignId = ? ORDER BY version DESC LIMIT ${MOST_VERSIONS}`, [campaignId]);
 
+/** Null: a draft. */
+export const inForceAtMs = async (reader: Reader, campaignId: string, version: number): Promise<number | null> =>
+  (await reader.one<{ inForceAtMs: number | null }>('SELECT inForceAtMs FROM campaign_version WHERE campaignId = ? AND version = ?', [campaignId, version]))?.inForceAtMs ?? null;
+
 /** Terms in force (or drafted) of these campaigns, as they were stored. */
 export async function currentTerms(reader: Reader, campaigns: readonly CampaignLine[]): Promise<Map<string, string>> {
   if (campaigns.length === 0) return new Map();

@@ -10,6 +10,7 @@ import type { Machine } from '../../kernel/machine';
 import { customerByExternalId, viewCustomer } from '../customers';
 import { isOwnCustomer } from '../own-customers';
 import { accounts, balances, customerLedger } from '../ledger';
+import { Circle, circleOf } from './circle';
 import { customerLines, openFollowLines, tagLines, type CustomerLine } from './customer-views';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, ReferralItem } from './referral-present';
@@ -23,7 +24,7 @@ export const CustomerItem = z.object({ customer: Person, stage: z.string().nulla
 const CustomerFile = z.object({
   customer: Person, stage: z.string().nullable(), tags: z.array(z.object({ name: z.string(), groupName: z.string() })),
   follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
-  points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(),
+  points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(), circle: Circle,
   /** Null for who may not see money. */
   ledger: z.array(z.object({ id: z.string(), entryId: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
 }).meta({ id: 'CustomerFile' });
@@ -75,6 +76,7 @@ async function fileOf({ database, persons }: Sees, caller: Caller, externalUserI
     follows: view.follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
     points: { available: found.get(available) ?? 0, held: found.get(held) ?? 0, owed: -(found.get(receivable) ?? 0) || 0 },
     referredBy: await presentReferrals({ database, persons }, caller, by.slice(0, SHOWN)), referred: await presentReferrals({ database, persons }, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
+    circle: await circleOf({ database, persons }, caller, record.id),
     ledger: ['admin', 'auditor'].includes(caller.role) ? await ledgerOf(database, record.id) : null,
   };
 }

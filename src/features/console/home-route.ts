@@ -9,6 +9,8 @@ import { statusOf, type CampaignsRoom } from '../campaigns';
 import type { OperationsRoom } from '../operations';
 import { GrowthFigures, readStanding } from './growth';
 import { campaignNames } from './campaign-names';
+import { decideGuide, GUIDE_GAPS, GUIDE_STEPS } from './decide-guide';
+import { guideFacts } from './guide-views';
 import { campaignToShow, heldReferrals, lastCallbackAtMs, lastReconciliation, parkedArrivals, parkedWork, rewardsWith, waitingForStaff } from './home-views';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
@@ -27,10 +29,16 @@ const Growth = z.object({
   campaign: CampaignName, status: z.enum(['draft', 'scheduled', 'running', 'paused', 'ended']), endsAt: z.string(), ...GrowthFigures,
   goal: z.object({ referrals: z.int(), by: z.string() }).nullable(),
 });
+/** `gap`: what is missing. Progress is in members whose customers are listed. */
+const Guide = z.object({ steps: z.array(z.object({
+  step: z.enum(GUIDE_STEPS), state: z.enum(['done', 'running', 'open']), gap: z.enum(GUIDE_GAPS).nullable(), campaignId: z.string().nullable(), progress: z.object({ n: z.int(), total: z.int() }).nullable(),
+})) });
 /** A part that could not be had is null and named in `failed`: the rest stays. */
 export const HomeView = z.object({
+  /** For administrators, until every step is seen to be done. */
+  guide: Guide.nullable(),
   health: Health.nullable(), waiting: z.array(Waiting).nullable(), growth: Growth.nullable(), recent: z.array(ReferralItem).nullable(), campaigns: z.array(CampaignName),
-  failed: z.array(z.enum(['health', 'waiting', 'growth', 'recent'])), at: z.string(),
+  failed: z.array(z.enum(['guide', 'health', 'waiting', 'growth', 'recent'])), at: z.string(),
 }).meta({ id: 'Home' });
 
 type Part = z.infer<typeof HomeView>['failed'][number];
@@ -53,13 +61,19 @@ export function homeRoute(deps: HomeDeps): Route {
         }
       };
       const machinery = ['admin', 'auditor'].includes(caller.role);
+      const guide = await part('guide', caller.role === 'admin', () => readGuide(deps));
       const health = await part('health', machinery, () => readHealth(deps));
       const waiting = await part('waiting', true, () => readWaiting(deps, caller));
       const growth = await part('growth', caller.role !== 'staff', () => readGrowth(deps, query.campaignId));
       const recent = await part('recent', true, () => readRecent(deps, caller, query.campaignId));
-      return { status: 200, body: { health, waiting, growth, recent, campaigns: await campaignNames(deps.database), failed, at: instantText(deps.clock.nowMs()) } };
+      return { status: 200, body: { guide, health, waiting, growth, recent, campaigns: await campaignNames(deps.database), failed, at: instantText(deps.clock.nowMs()) } };
     },
   });
+}
+
+async function readGuide({ database }: HomeDeps): Promise<z.input<typeof Guide> | null> {
+  const steps = decideGuide(await guideFacts(database));
+  return steps && { steps };
 }
 
 async function readHealth({ database, operations, quarantine }: HomeDeps): Promise<z.input<typeof Health>> {

@@ -9,6 +9,7 @@ import type { ReferralsRoom } from '../referrals';
 import { appealConsoleRoute } from './appeal-routes';
 import { campaignEditorRoutes } from './campaign-editor-routes';
 import { campaignConsoleRoutes } from './campaign-routes';
+import { campaignStartRoutes, type StartDeps } from './campaign-start-routes';
 import { channelConsoleRoutes } from './channel-routes';
 import { claimConsoleRoute } from './claim-routes';
 import { codeConsoleRoute } from './code-routes';
@@ -29,19 +30,21 @@ import { settingsRoute, type CompanyFacts } from './settings-route';
 import { staffConsoleRoute } from './staff-route';
 import { tagConsoleRoute } from './tag-route';
 
+export { CampaignTemplate } from './campaign-start-routes';
 export { LISTS, type ItemOf } from './lists';
 export type { Sees } from './people';
 export type { CompanyFacts } from './settings-route';
 export { referralFile, type ReferralFile } from './referral-routes';
 
-type Deps = DoctorDeps & {
+type Deps = DoctorDeps & Pick<StartDeps, 'templates'> & {
   campaigns: CampaignsRoom; channels: ChannelsRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string; company: CompanyFacts;
 };
 
 /** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
 export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] } => ({
   routes: [
-    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), dryRunRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
+    homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), ...campaignStartRoutes({ ...machine, ...deps }),
+    dryRunRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
     ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
     staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),

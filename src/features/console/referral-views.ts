@@ -59,6 +59,16 @@ export function referralLines(reader: Reader, { scope, campaignId, referrerId, r
   return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
 }
 
+/** So many of somebody's referrals are looked at for a picture of them. */
+export const MOST_EDGES = 1000;
+
+/** The other side of somebody's referrals, newest first; for a narrower scope those that its members have now. */
+export function edgesOf(reader: Reader, scope: Scope, who: { referrerId: string } | { refereeId: string }): Promise<{ referralId: string; personId: string; status: string }[]> {
+  const { sql, params } = newest({ table: 'referral', columns: `id AS referralId, ${'referrerId' in who ? 'refereeId' : 'referrerId'} AS personId, status`, given: { ...who, ownerStaffId: onlyMember(scope) }, ways: WAYS,
+    ...(scope === 'all' ? {} : { within: scopeClause(scope, 'ownerStaffId') }), limit: MOST_EDGES - 1 });
+  return reader.rows(sql, params);
+}
+
 /** These referrals, for whoever was shown what they belong to. */
 export const referralLinesById = (reader: Reader, ids: readonly string[]): Promise<ReferralLine[]> =>
   ids.length === 0 ? Promise.resolve([]) : reader.rows<ReferralLine>(`SELECT ${LINE} FROM referral r JOIN campaign c ON c.id = r.campaignId WHERE r.id IN (${marks(ids)})`, [...ids]);

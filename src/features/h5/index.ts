@@ -18,7 +18,6 @@ import type { Language } from './words/say';
 
 export { shortReason } from './appeals/appeal-routes';
 export { wordsOf as appealWords, type AppealWords } from './appeals/appeal-store';
-export { LanguageQuery } from './words/say';
 export type { RuleSection } from './words/rule-words';
 
 export interface CustomerPageRoom {

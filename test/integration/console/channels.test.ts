@@ -136,11 +136,14 @@ describe.each(ENGINES)('channels and codes in the console, on %s', (engine) => {
       expect.objectContaining({ path: 'name', code: 'risky_word', values: { word: '转发领', better: '好友保持联系后领' } }), expect.objectContaining({ path: 'welcome.text', values: { word: '集赞', better: '邀请评价' } }),
       expect.objectContaining({ path: 'consent', code: 'no_consent_text' }),
     ]));
-    const rules = async (lang: string) => (await at<{ sections: { title: string; lines: string[] }[] }>(`/campaigns/${id}/rules?lang=${lang}`)).sections;
-    expect((await rules('zh-CN')).flatMap(({ lines }) => lines)).toContain('好友保持联系满 7 天后，你得 100 积分');
-    expect((await rules('en')).map(({ title }) => title)).toContain('What counts');
+    const rules = () => at<{ version: number; inForceAt: string | null; pages: Record<'zh-CN' | 'en', { title: string; lines: string[] }[]> }>(`/campaigns/${id}/rules`);
+    const { pages, ...drafted } = await rules();
+    expect(pages['zh-CN'].flatMap(({ lines }) => lines)).toContain('好友保持联系满 7 天后，你得 100 积分');
+    expect(pages.en.map(({ title }) => title)).toContain('What counts');
+    expect(drafted).toEqual({ version: 1, inForceAt: null });
     const { warnings } = await town.ok<{ warnings: { code: string }[] }>('POST', `/campaigns/${id}/publish`);
     expect(warnings.map(({ code }) => code)).toEqual(expect.arrayContaining(['risky_word', 'no_consent_text']));
+    expect((await rules()).inForceAt).toMatch(/^\d{4}-/);
     await by('Boss').write('POST', '/api/console/consent-texts', { text: '我们只用它来核对推荐。' });
     await wait(10);
     expect((await at<Editor>(`/campaigns/${id}/editor`)).checks.warnings.map(({ code }) => code)).not.toContain('no_consent_text');

@@ -84,6 +84,17 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
     expect(await at('LiLei', '/home')).toMatchObject({ recent: [{ status: 'rejected' }] });
   });
 
+  test('who brought whom: one person, who brought them, their direct friends; names and friends as the caller may see them', async () => {
+    interface Around { circle: { by: { person: Person; status: string } | null; friends: { person: Person; status: string }[]; more: number; many: boolean } }
+    const around = async (userId: string, customer: string) => (await at<Around>(userId, `/customers/${customer}`)).circle;
+    const zhang = await around('Boss', 'wmZhang');
+    expect(zhang).toMatchObject({ by: null, more: 0, many: false });
+    expect(zhang.friends.map(({ person }) => `${person.externalUserId} ${person.name}`).sort()).toEqual(['wmBuddy 李*', 'wmFriend 👨‍👩‍👧*']);
+    expect(zhang.friends.find(({ person }) => person.externalUserId === 'wmBuddy')?.status).toBe('retained');
+    expect(await around('WangFang', 'wmBuddy')).toMatchObject({ by: { person: { externalUserId: 'wmZhang' }, status: 'retained' }, friends: [] });
+    expect((await around('LiLei', 'wmZhang')).friends).toEqual([]); // others' friends are none of theirs
+  });
+
   test('money: rewards, entries and deals name whose they are, and the entry leads back to the referral', async () => {
     expect(await at('Boss', '/rewards?status=issued')).toMatchObject({ items: [{ amount: 100, beneficiary: { name: 'w*' } }, { amount: 100 }] });
     const { items } = await at<{ items: { id: string; cause: { type: string }; postings: { amount: number; account: { owner: string; kind: string } }[] }[] }>('Boss', '/ledger');
