@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { notFound } from '../../kernel/errors';
+import { DurationText } from '../../kernel/http/duration-field';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -14,7 +15,7 @@ const Words = z.strictObject({ 'zh-CN': z.string().min(1), en: z.string().min(1)
 /** A template 活动模板: terms without whoever serves and when. What customers read comes in both languages, of which the draft takes one. */
 export const CampaignTemplate = z.strictObject({
   key: z.string(), name: Words, about: Words, welcome: Words, days: z.int().min(1).max(365),
-  terms: z.strictObject(TermsView.pick({ codeKind: true, staffPick: true, retention: true, clawback: true, rewards: true, caps: true, budget: true }).partial({ clawback: true }).shape),
+  terms: z.strictObject({ ...TermsView.pick({ codeKind: true, staffPick: true, rewards: true, caps: true, budget: true }).shape, retention: DurationText, clawback: DurationText.optional() }),
 }).meta({ id: 'CampaignTemplate' });
 export type CampaignTemplate = z.output<typeof CampaignTemplate>;
 
