@@ -2,6 +2,9 @@ import { existsSync, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 
+/** Held until released: a handle that nobody keeps is closed by the garbage collector, and the file would be free. */
+const held = new Set<Sqlite.Database>();
+
 /**
  * One bot per SQLite file: a second would run the same due work. The lock is a transaction on `<file>.lock`,
  * freed by the operating system at any death. Commands beside a running bot use short transactions and take no lock.
@@ -15,7 +18,13 @@ export function takeOwnership(file: string): { release(): void } {
     lock.close();
     throw new Error('another bot is running on this SQLite database; stop it, or use MySQL for several processes');
   }
-  return { release: () => void lock.close() };
+  held.add(lock);
+  return {
+    release: () => {
+      held.delete(lock);
+      lock.close();
+    },
+  };
 }
 
 /** One file has one lock, by whatever link it is reached; a second hard link would even have a write-ahead log of its own. */

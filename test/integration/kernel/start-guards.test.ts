@@ -47,9 +47,11 @@ describe('one bot per SQLite file', () => {
     takeOwnership(file).release();
   });
 
-  test('a holder that is killed frees the file by dying', async () => {
+  test('a holder keeps the file though nobody keeps its handle, and frees it by dying', async () => {
     const holder = child(`
       require('./src/kernel/database/single-owner').takeOwnership(process.argv[1]);
+      require('node:v8').setFlagsFromString('--expose-gc');
+      require('node:vm').runInNewContext('gc')();
       console.log('holding');
       setInterval(() => undefined, 1000);`, file);
     await holder.said('holding');
