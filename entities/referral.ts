@@ -6,7 +6,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, TextColumn, WordColumn
 @Index('ux_referral_scan', ['refereeId', 'codeId', 'scanNo'], { unique: true })
 @Index('ux_referral_live', ['liveKey'], { unique: true })
 @Index('ix_referral_campaign', ['campaignId', 'id'])
-@Index('ix_referral_referrer', ['referrerId', 'id'])
+@Index('ix_referral_referrer', ['referrerId', 'id', 'codeId', 'scanNo', 'addedAtMs'])
 @Index('ix_referral_funnel', ['campaignId', 'status', 'id', 'boundAtMs', 'retainedAtMs', 'contactedAtMs', 'qualifiedAtMs', 'dealAtMs'])
 @Index('ix_referral_owner', ['ownerStaffId', 'id'])
 @Index('ix_referral_any_status', ['status', 'id'])

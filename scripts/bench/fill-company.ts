@@ -1,6 +1,7 @@
 import { Customer } from '../../entities/customer';
 import { FollowEpisode } from '../../entities/follow-episode';
 import { Referral } from '../../entities/referral';
+import { ReferralCode } from '../../entities/referral-code';
 import { ReferralHistory } from '../../entities/referral-history';
 import { Reward } from '../../entities/reward';
 import { newSalt } from '../../src/kernel/person-seal';
@@ -11,6 +12,8 @@ export interface Filled {
   codeIds: readonly string[];
   referrerIds: readonly string[];
   staffId: string;
+  /** Codes of customers who brought a few friends each; none until they are added. */
+  others: readonly { id: string; referrerId: string }[];
 }
 
 const CHUNK = 500;
@@ -22,7 +25,23 @@ export async function factsOfCompany({ database }: Machine): Promise<Filled> {
   const staff = await database.one<{ id: string }>('SELECT id FROM staff ORDER BY id LIMIT 1');
   const [first] = codes;
   if (!first || !staff) throw new Error('the company has no codes yet');
-  return { campaignId: first.campaignId, codeIds: codes.map(({ id }) => id), referrerIds: codes.map(({ referrerId }) => referrerId), staffId: staff.id };
+  return { campaignId: first.campaignId, codeIds: codes.map(({ id }) => id), referrerIds: codes.map(({ referrerId }) => referrerId), staffId: staff.id, others: [] };
+}
+
+/** Customers with a code each, as most have who ever asked for one; every second friend that is added later came by one of these. */
+export async function addCodes(machine: Machine, facts: Filled, count: number): Promise<Filled> {
+  const made: ReferralCode[] = [];
+  for (let done = 0; done < count; done += CHUNK) {
+    const rows = Array.from({ length: Math.min(CHUNK, count - done) }, (_, n) => customerOf(machine, `wmOldReferrer${done + n}`, facts.staffId));
+    const codes = rows.map(({ customer, atMs }): ReferralCode => ({ id: machine.ids.next(), campaignId: facts.campaignId, referrerId: customer.id, state: machine.ids.next(), revokedAtMs: null, createdAtMs: atMs, lookAtMs: null }));
+    await machine.unitOfWork.run(async (tx) => {
+      await tx.insert(Customer, rows.map(({ customer }) => customer));
+      await tx.insert(FollowEpisode, rows.map(({ episode }) => episode));
+      await tx.insert(ReferralCode, codes);
+    });
+    made.push(...codes);
+  }
+  return { ...facts, others: made.map(({ id, referrerId }) => ({ id, referrerId })) };
 }
 
 /** Friends who came long ago, with their follow, referral, history and reward: as many rows as years of use leave behind. */
@@ -67,12 +86,20 @@ function customerOf(machine: Machine, externalUserId: string, staffId: string, s
   return { customer, episode, atMs };
 }
 
-function friendOf(machine: Machine, { campaignId, codeIds, referrerIds, staffId }: Filled, n: number) {
+/** Half of all friends came by the few codes that the company began with, so that some lists are long; the rest spread over the others. */
+function codeOf({ codeIds, referrerIds, others }: Filled, n: number): { id: string; referrerId: string } {
+  const nth = Math.abs(n);
+  const other = nth % 2 === 1 ? others[((nth - 1) / 2) % others.length] : undefined;
+  return other ?? { id: codeIds[nth % codeIds.length] ?? '', referrerId: referrerIds[nth % codeIds.length] ?? '' };
+}
+
+function friendOf(machine: Machine, facts: Filled, n: number) {
+  const { campaignId, staffId } = facts;
   const { customer, episode, atMs } = customerOf(machine, `wmFriendOfOld${n}`, staffId);
-  const code = n % codeIds.length;
+  const code = codeOf(facts, n);
   const status = STATUSES[n % STATUSES.length] ?? 'retained';
   const referral: Referral = {
-    id: machine.ids.next(), campaignId, campaignVersion: 1, codeId: codeIds[code] ?? '', referrerId: referrerIds[code] ?? '', refereeId: customer.id, scanNo: 1,
+    id: machine.ids.next(), campaignId, campaignVersion: 1, codeId: code.id, referrerId: code.referrerId, refereeId: customer.id, scanNo: 1,
     liveKey: status === 'lapsed' ? null : `${campaignId}:${customer.id}`, status, reason: status === 'lapsed' ? 'unfollowed' : null, staffId, ownerStaffId: staffId, addedAtMs: atMs, boundAtMs: atMs,
     retentionEndsAtMs: atMs + DAY_MS, retainedAtMs: status === 'retained' || status === 'converted' ? atMs + DAY_MS : null, contactedAtMs: null, qualifiedAtMs: null, dealAtMs: status === 'converted' ? atMs + DAY_MS : null,
     screening: null, frozenAtMs: null, endedAtMs: null, evidence: EVIDENCE, createdAtMs: atMs,

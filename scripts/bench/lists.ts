@@ -1,6 +1,6 @@
 import { Deal } from '../../entities/deal';
 import { closeIdle, openIdle, prepareCompany } from './company';
-import { addCustomers, addReferrals, factsOfCompany, type Filled } from './fill-company';
+import { addCodes, addCustomers, addReferrals, factsOfCompany, type Filled } from './fill-company';
 import { consolePeople } from './console-people';
 import { perEngine } from './per-engine';
 import type { Machine } from '../../src/kernel/machine';
@@ -8,8 +8,8 @@ import type { Machine } from '../../src/kernel/machine';
 const CUSTOMERS = 200_000;
 const REFERRALS = Number(process.env['BENCH_REFERRALS'] ?? 1_000_000);
 const ASKED = 60;
-
 const DEALS = 200_000;
+const CODES = 10_000;
 
 interface Page { items: unknown[]; nextCursor: string | null }
 type Proof = Record<string, string>;
@@ -23,7 +23,7 @@ export const benchLists = (): Promise<object[]> => perEngine('lists', async (ben
   let facts: Filled;
   let people: Awaited<ReturnType<typeof consolePeople>>;
   try {
-    facts = await factsOfCompany(app.machine);
+    facts = await addCodes(app.machine, await factsOfCompany(app.machine), CODES);
     people = await consolePeople(app.machine, facts);
     await addCustomers(app.machine, facts, CUSTOMERS);
     await addReferrals(app.machine, facts, REFERRALS, 0);

@@ -35,4 +35,10 @@ describe('the house', () => {
     for (const { room, names } of doors) console.log(`${room}: ${names.join(', ')}`);
     expect(doors.filter(({ names }) => names.length > 9)).toEqual([]);
   });
+
+  test('a route asks views and verbs, never the database', () => {
+    const routes = readdirSync(join(ROOT, 'src', 'features'), { recursive: true }).map(String).filter((file) => /(^|[/-])routes?\.ts$/.test(file));
+    expect(routes.length).toBeGreaterThan(40);
+    expect(routes.filter((file) => /\b(SELECT|UPDATE|INSERT INTO|DELETE FROM) |\b(database|reader|tx)\.(rows|one|change)[<(]/.test(readFileSync(join(ROOT, 'src', 'features', file), 'utf8')))).toEqual([]);
+  });
 });

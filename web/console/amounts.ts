@@ -10,3 +10,6 @@ export function amountText(kind: string, amount: number): string {
 
 /** A movement on a ledger account, with its sign. */
 export const movementText = (asset: string, amount: number): string => (asset === 'points' ? t('amount.points', { n: signed(amount) }) : amount > 0 ? `+${yuan(amount)}` : yuan(amount));
+
+/** A count that stopped at `most`: "1,000 or more". */
+export const countUpTo = (n: number, most: number): string => (n >= most ? t('list.orMore', { n: count(n) }) : count(n));

@@ -67,15 +67,18 @@ export function codeLines(reader: Reader, scope: Scope, campaignId: string, limi
 export interface AddsLine {
   codeId: string;
   n: number | string;
-  last: number | string;
+  /** Null when nobody came. */
+  last: number | string | null;
 }
 
-/** Friends by code; asked by their referrers, whose index a page of codes walks. */
+/** Counting stops here: as many means "or more". */
+export const MOST_ADDS = 1000;
+
+/** Friends by code, each friend once; every code walks its referrer's index, newest first, and reads no row. */
 export async function addsOf(reader: Reader, codes: readonly CodeLine[]): Promise<Map<string, AddsLine>> {
   if (codes.length === 0) return new Map();
-  const rows = await reader.rows<AddsLine>(
-    `SELECT codeId, COUNT(DISTINCT refereeId) AS n, MAX(addedAtMs) AS last FROM referral WHERE referrerId IN (${marks(codes)}) AND codeId IN (${marks(codes)}) GROUP BY codeId`,
-    [...codes.map(({ referrerId }) => referrerId), ...codes.map(({ id }) => id)]);
+  const counts = codes.map((_, n) => `SELECT ? AS codeId, COUNT(*) AS n, MAX(addedAtMs) AS last FROM (SELECT addedAtMs FROM referral WHERE referrerId = ? AND codeId = ? AND scanNo = 1 ORDER BY id DESC LIMIT ${MOST_ADDS}) a${n}`);
+  const rows = await reader.rows<AddsLine>(counts.join(' UNION ALL '), codes.flatMap(({ referrerId, id }) => [id, referrerId, id]));
   return new Map(rows.map((row) => [row.codeId, row]));
 }
 

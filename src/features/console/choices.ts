@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
 import { groupOptions, staffOptions } from './campaign-views';
-import { holdersOf, MOST_COUNTED } from './tag-route';
+import { holdersOf, MOST_COUNTED } from './tag-views';
 
 /** `usable`: WeCom would take this member into a code now, as far as it is known here. */
 export const StaffChoice = z.object({ userId: z.string(), name: z.string().nullable(), usable: z.boolean() });

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
-import { newest } from '../../kernel/database/list-filter';
-import { eitherOf } from '../../kernel/database/scope-clause';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import type { Scope } from '../../kernel/scope';
-import { ownCustomers } from '../own-customers';
-import { claimWords, type ClaimWords } from '../referrals';
+import { claimWords } from '../referrals';
+import { claimLines, type ClaimLine } from './claim-views';
 import { membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { reviewsWaiting, ReviewsWaiting } from './reviews-waiting';
 import { CampaignName, Instant, Person, when } from './shown';
@@ -22,40 +18,17 @@ const ClaimItem = z.object({
   decidedAt: Instant, note: z.string().nullable(), escalatedAt: Instant, createdAt: z.string(),
 }).meta({ id: 'ClaimItem' });
 
-interface Row extends ClaimWords {
-  campaignId: string;
-  campaignName: string;
-  referrerId: string;
-  refereeId: string;
-  status: string;
-  claimedBy: string;
-  decidedBy: string | null;
-  decidedAtMs: number | null;
-  escalatedAtMs: number | null;
-  createdAtMs: number;
-}
-
-/** Of whoever has the referrer or the friend. */
-function claimRows(reader: Reader, scope: Scope, status: string | undefined, limit: number, before: string | undefined): Promise<Row[]> {
-  const own = scope === 'all' ? {} : { within: eitherOf(ownCustomers(scope, 'referral_claim.referrerId'), ownCustomers(scope, 'referral_claim.refereeId')) };
-  const { sql, params } = newest({ table: 'referral_claim', given: { status }, ways: { ix_referral_claim_status: ['status'] }, ...own, limit, before });
-  return reader.rows<Row>(
-    `SELECT m.id, m.campaignId, c.name AS campaignName, m.referrerId, m.refereeId, m.status, m.evidence, m.evidenceSealed, m.claimedBy, m.decidedBy, m.decidedAtMs, m.note, m.noteSealed, m.escalatedAtMs, m.createdAtMs,
-       a.dataSalt AS referrerSalt, b.dataSalt AS refereeSalt
-     FROM (${sql}) page CROSS JOIN referral_claim m ON m.id = page.id JOIN campaign c ON c.id = m.campaignId JOIN customer a ON a.id = m.referrerId JOIN customer b ON b.id = m.refereeId ORDER BY m.id DESC`, params);
-}
-
 /** 待审核: claims that a second person decides. */
 export const claimConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/claims', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Claims with the people in them, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }),
   responses: { 200: pageOf(ClaimItem).extend({ waiting: ReviewsWaiting }) },
   handler: async ({ query, caller }) => {
-    const found = page(await claimRows(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
+    const found = page(await claimLines(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
     return { status: 200, body: { items: await present({ database, persons }, caller, found.items), nextCursor: found.nextCursor, waiting: await reviewsWaiting(database, caller.scope) } };
   },
 });
 
-async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof ClaimItem>[]> {
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly ClaimLine[]): Promise<z.input<typeof ClaimItem>[]> {
   const people = await peopleByIds({ database, persons }, caller, rows.flatMap((row) => [row.referrerId, row.refereeId]));
   const members = await membersByIds(database, rows.flatMap((row) => [row.claimedBy, row.decidedBy]));
   const nameOf = (id: string) => members.get(id)?.name ?? members.get(id)?.userId ?? id;

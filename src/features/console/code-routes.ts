@@ -7,11 +7,11 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import { campaignById } from '../campaigns';
 import { blockedLinks, carriersOf, type Carrier } from '../channels';
 import { membersByNames } from '../staff';
-import { addsOf, codeLines, type CodeLine } from './campaign-views';
+import { addsOf, codeLines, MOST_ADDS, type CodeLine } from './campaign-views';
 import { peopleByIds, personIn, type Sees } from './people';
 import { Instant, Member, Person, when } from './shown';
 
-/** `adds`: friends who came by it, whatever became of them. */
+/** `adds`: friends who came by it, whatever became of them; counting stops at `mostAdds`. */
 const CodeItem = z.object({
   id: z.string(), referrer: Person, status: z.enum(['pending', 'active', 'failed', 'revoked']), reason: z.string().nullable(), codeKind: z.string().nullable(), staff: z.array(Member), url: z.string().nullable(),
   adds: z.int(), lastAddAt: Instant, createdAt: z.string(),
@@ -25,7 +25,7 @@ function statusOfCode({ revokedAtMs }: CodeLine, carrier: Carrier['status'] | un
 
 export const codeConsoleRoute = ({ database, persons }: Sees): Route => defineRoute({
   method: 'GET', path: '/api/console/campaigns/:id/codes', auth: { roles: ['admin', 'supervisor', 'auditor'], scope: 'cut' }, summary: 'Codes of a campaign: whose they are, who came by them, whom friends meet; newest first',
-  params: z.strictObject({ id: IdText }), query: PageQuery, responses: { 200: pageOf(CodeItem).extend({ blocked: z.string().nullable() }) },
+  params: z.strictObject({ id: IdText }), query: PageQuery, responses: { 200: pageOf(CodeItem).extend({ blocked: z.string().nullable(), mostAdds: z.int() }) },
   handler: async ({ params: { id }, query, caller }) => {
     if (!(await campaignById(database, id))) throw notFound('campaign.not_found', 'there is no such campaign');
     const found = page(await codeLines(database, caller.scope, id, query.limit, query.cursor), query.limit, (code) => code.id);
@@ -38,9 +38,9 @@ export const codeConsoleRoute = ({ database, persons }: Sees): Route => defineRo
       return {
         id: code.id, referrer: personIn(people, code.referrerId), status: statusOfCode(code, carrier?.status), reason: carrier?.status === 'failed' ? carrier.reason : null, codeKind: carrier?.codeKind ?? null,
         staff: (carrier?.staffUserIds ?? []).map((userId) => ({ userId, name: members.get(userId.toLowerCase())?.name ?? null })), url: carrier?.url ?? null,
-        adds: Number(came?.n ?? 0), lastAddAt: when(came ? Number(came.last) : null), createdAt: instantText(code.createdAtMs),
+        adds: Number(came?.n ?? 0), lastAddAt: when(came?.last == null ? null : Number(came.last)), createdAt: instantText(code.createdAtMs),
       };
     };
-    return { status: 200, body: { items: found.items.map(shown), nextCursor: found.nextCursor, blocked: (await blockedLinks(database, [id])).get(id) ?? null } };
+    return { status: 200, body: { items: found.items.map(shown), nextCursor: found.nextCursor, blocked: (await blockedLinks(database, [id])).get(id) ?? null, mostAdds: MOST_ADDS } };
   },
 });

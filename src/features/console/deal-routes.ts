@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
@@ -7,8 +6,7 @@ import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { fewCustomers, newestOfFew } from '../few-owned';
-import { ownCustomers } from '../own-customers';
+import { dealLine, dealLines, refundsOf, type DealRow } from './deal-views';
 import { peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Person, type Turning } from './shown';
 
@@ -18,28 +16,8 @@ export const DealLine = z.object({
 }).meta({ id: 'DealLine' });
 const DealFile = DealLine.extend({ refunds: z.array(z.object({ reference: z.string(), amountFen: z.int(), at: z.string() })) }).meta({ id: 'DealFile' });
 
-interface Row {
-  id: string;
-  reference: string;
-  customerId: string;
-  campaignId: string | null;
-  campaignName: string | null;
-  amountFen: number;
-  refundedFen: number;
-  closedAtMs: number;
-  createdAtMs: number;
-}
-
-const DEAL = 'd.id, d.reference, d.customerId, d.campaignId, c.name AS campaignName, d.amountFen, d.refundedFen, d.closedAtMs, d.createdAtMs';
-const MOST_REFUNDS = 200;
-
 export async function dealPage({ database: reader, persons }: Sees, caller: Caller, { limit, cursor: before }: Turning): Promise<Page<z.input<typeof DealLine>>> {
-  const few = await fewCustomers(reader, caller.scope);
-  if (few?.length === 0) return { items: [], nextCursor: null };
-  const within = caller.scope === 'all' ? {} : { within: ownCustomers(caller.scope, 'deal.customerId') };
-  const { sql, params } = few ? newestOfFew({ table: 'deal', column: 'customerId', ids: few, given: {}, limit, before }) : newest({ table: 'deal', given: {}, ways: {}, ...within, limit, before });
-  const rows = await reader.rows<Row>(`SELECT ${DEAL} FROM (${sql}) page CROSS JOIN deal d ON d.id = page.id LEFT JOIN campaign c ON c.id = d.campaignId ORDER BY d.id DESC`, params);
-  const found = page(rows, limit, (row) => row.id);
+  const found = page(await dealLines(reader, caller.scope, limit, before), limit, (row) => row.id);
   return { items: await present({ database: reader, persons }, caller, found.items), nextCursor: found.nextCursor };
 }
 
@@ -52,17 +30,16 @@ export const dealConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/deals/:reference', auth: READ, summary: 'One deal with its refunds', params: z.strictObject({ reference: IdText }), responses: { 200: DealFile },
     handler: async ({ params, caller }) => {
-      const own = ownCustomers(caller.scope, 'd.customerId');
-      const row = await database.one<Row>(`SELECT ${DEAL} FROM deal d LEFT JOIN campaign c ON c.id = d.campaignId WHERE d.reference = ? AND ${own.sql}`, [params.reference, ...own.params]);
+      const row = await dealLine(database, caller.scope, params.reference);
       const [deal] = row ? await present({ database, persons }, caller, [row]) : [];
       if (!row || !deal) throw notFound('deal.not_found', 'there is no such deal');
-      const refunds = await database.rows<{ reference: string; amountFen: number; createdAtMs: number }>(`SELECT reference, amountFen, createdAtMs FROM deal_refund WHERE dealId = ? ORDER BY id LIMIT ${MOST_REFUNDS}`, [row.id]);
+      const refunds = await refundsOf(database, row.id);
       return { status: 200, body: { ...deal, refunds: refunds.map((refund) => ({ reference: refund.reference, amountFen: Number(refund.amountFen), at: instantText(refund.createdAtMs) })) } };
     },
   }),
 ];
 
-async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof DealLine>[]> {
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly DealRow[]): Promise<z.input<typeof DealLine>[]> {
   const people = await peopleByIds({ database, persons }, caller, rows.map((row) => row.customerId));
   return rows.map((row) => ({
     reference: row.reference, customer: personIn(people, row.customerId), campaign: row.campaignId === null ? null : { id: row.campaignId, name: row.campaignName ?? row.campaignId },

@@ -1,7 +1,5 @@
 import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
-import { scopeClause } from '../../kernel/database/scope-clause';
-import { newest } from '../../kernel/database/list-filter';
 import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
@@ -9,6 +7,7 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { groupLine, groupLines, stayLines, type GroupRow, type StayRow } from './group-views';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { Instant, Member, when } from './shown';
 
@@ -23,29 +22,6 @@ const GroupLine = z.object({
 const StayLine = z.object({
   id: z.string(), who: z.object({ type: z.enum(['staff', 'customer', 'stranger']), id: z.string().nullable(), name: z.string().nullable() }), joinedAt: z.string(), scene: z.enum(SCENES), state: z.string().nullable(), leftAt: Instant,
 }).meta({ id: 'StayLine' });
-
-interface GroupRow {
-  id: string;
-  chatId: string;
-  name: string | null;
-  ownerStaffId: string | null;
-  status: string;
-  members: number;
-  externals: number;
-  createdAtMs: number | null;
-  readAtMs: number | null;
-}
-interface StayRow {
-  id: string;
-  staffId: string | null;
-  customerId: string | null;
-  joinedAtMs: number;
-  joinScene: number;
-  state: string | null;
-  leftAtMs: number | null;
-}
-
-const GROUP = 'id, chatId, name, ownerStaffId, status, members, externals, createdAtMs, readAtMs';
 
 async function presentGroups(database: Reader, rows: readonly GroupRow[]): Promise<z.input<typeof GroupLine>[]> {
   const owners = await membersByIds(database, rows.map((row) => row.ownerStaffId));
@@ -70,10 +46,7 @@ export const groupConsoleRoutes = ({ database, persons }: Machine): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/console/groups', auth: READ, summary: 'Customer groups with their owners, newest first', query: PageQuery.extend({ status: z.enum(STATUSES).optional() }), responses: { 200: pageOf(GroupLine) },
     handler: async ({ query, caller }) => {
-      const { sql, params } = newest({
-        table: 'group_chat', columns: GROUP, given: { status: query.status }, ways: {}, ...(caller.scope === 'all' ? {} : { within: scopeClause(caller.scope, 'ownerStaffId') }), limit: query.limit, before: query.cursor,
-      });
-      const found = page(await database.rows<GroupRow>(sql, params), query.limit, (row) => row.id);
+      const found = page(await groupLines(database, caller.scope, query.status, query.limit, query.cursor), query.limit, (row) => row.id);
       return { status: 200, body: { items: await presentGroups(database, found.items), nextCursor: found.nextCursor } };
     },
   }),
@@ -81,13 +54,10 @@ export const groupConsoleRoutes = ({ database, persons }: Machine): Route[] => [
     method: 'GET', path: '/api/console/groups/:chatId', auth: READ, summary: 'One group with who is and was in it, newest first', params: z.strictObject({ chatId: IdText }), query: PageQuery,
     responses: { 200: pageOf(StayLine).extend({ group: GroupLine }) },
     handler: async ({ params, query, caller }) => {
-      const cut = scopeClause(caller.scope, 'ownerStaffId');
-      const row = await database.one<GroupRow>(`SELECT ${GROUP} FROM group_chat WHERE chatId = ? AND ${cut.sql}`, [params.chatId, ...cut.params]);
+      const row = await groupLine(database, caller.scope, params.chatId);
       const [group] = row ? await presentGroups(database, [row]) : [];
       if (!row || !group) throw notFound('group.not_found', 'there is no such group');
-      const stays = await database.rows<StayRow>(
-        'SELECT id, staffId, customerId, joinedAtMs, joinScene, state, leftAtMs FROM group_member WHERE groupId = ? AND id < ? ORDER BY id DESC LIMIT ?', [row.id, query.cursor ?? '~', query.limit + 1]);
-      const found = page(stays, query.limit, (stay) => stay.id);
+      const found = page(await stayLines(database, row.id, query.limit, query.cursor), query.limit, (stay) => stay.id);
       return { status: 200, body: { group, items: await presentStays({ database, persons }, caller, found.items), nextCursor: found.nextCursor } };
     },
   }),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
-import { eitherOf, scopeClause } from '../../kernel/database/scope-clause';
+import { scopeClause } from '../../kernel/database/scope-clause';
 import type { Scope } from '../../kernel/scope';
-import { ownCustomers } from '../own-customers';
+import { ownPairs } from '../own-customers';
 import { waiting } from './home-views';
 
 /** What waits in 待审核 for somebody of this scope; counting stops at a thousand. */
 export const ReviewsWaiting = z.object({ claims: z.int(), appeals: z.int() });
 
 export const openClaims = (reader: Reader, scope: Scope) => {
-  const own = scope === 'all' ? { sql: '1 = 1', params: [] } : eitherOf(ownCustomers(scope, 'referral_claim.referrerId'), ownCustomers(scope, 'referral_claim.refereeId'));
+  const own = scope === 'all' ? { sql: '1 = 1', params: [] } : ownPairs(scope, 'referral_claim');
   return waiting(reader, `SELECT createdAtMs AS atMs FROM referral_claim WHERE status = 'open' AND ${own.sql} ORDER BY id`, own.params);
 };
 

@@ -1,17 +1,13 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
-import { newest } from '../../kernel/database/list-filter';
-import { scopeClause } from '../../kernel/database/scope-clause';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import type { Scope } from '../../kernel/scope';
-import { fewReferrals, newestOfFew } from '../few-owned';
 import { REWARD_REASON_TEXT } from '../rewards';
 import { campaignNames } from './campaign-names';
+import { rewardLines, type RewardRow } from './reward-views';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
@@ -22,42 +18,10 @@ export const RewardLine = z.object({
   amount: z.int(), status: z.enum(STATUSES), reason: Reason, accruedAt: z.string(), issuedAt: Instant, closedAt: Instant,
 }).meta({ id: 'RewardLine' });
 
-interface Row {
-  id: string;
-  campaignId: string;
-  campaignName: string;
-  referralId: string;
-  itemKey: string;
-  beneficiaryType: string;
-  beneficiaryId: string;
-  kind: string;
-  amount: number;
-  status: string;
-  reason: string | null;
-  accruedAtMs: number;
-  issuedAtMs: number | null;
-  closedAtMs: number | null;
-}
-
-const WAYS = { ix_reward_campaign: ['campaignId', 'status'], ix_reward_of_campaign: ['campaignId'], ix_reward_any_status: ['status'] } as const;
-
-/** Of referrals whose friend is somebody's within the scope. */
-async function rewardRows(reader: Reader, scope: Scope, filter: { campaignId?: string | undefined; status?: string | undefined }, limit: number, before: string | undefined): Promise<Row[]> {
-  const own = scopeClause(scope, 'own.ownerStaffId');
-  const within = { sql: `EXISTS (SELECT 1 FROM referral own WHERE own.id = reward.referralId AND ${own.sql})`, params: own.params };
-  const given = { campaignId: filter.campaignId, status: filter.status };
-  const few = await fewReferrals(reader, scope);
-  if (few?.length === 0) return [];
-  const { sql, params } = few ? newestOfFew({ table: 'reward', column: 'referralId', ids: few, given, limit, before }) : newest({ table: 'reward', given, ways: WAYS, ...(scope === 'all' ? {} : { within }), limit, before });
-  return reader.rows<Row>(
-    `SELECT w.id, w.campaignId, c.name AS campaignName, w.referralId, w.itemKey, w.beneficiaryType, w.beneficiaryId, w.kind, w.amount, w.status, w.reason, w.accruedAtMs, w.issuedAtMs, w.closedAtMs
-     FROM (${sql}) page CROSS JOIN reward w ON w.id = page.id JOIN campaign c ON c.id = w.campaignId ORDER BY w.id DESC`, params);
-}
-
 export const RewardFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional() });
 
 export async function rewardPage({ database: reader, persons }: Sees, caller: Caller, ask: z.output<typeof RewardFilter> & Turning): Promise<Page<z.input<typeof RewardLine>>> {
-  const found = page(await rewardRows(reader, caller.scope, ask, ask.limit, ask.cursor), ask.limit, (row) => row.id);
+  const found = page(await rewardLines(reader, caller.scope, ask, ask.limit, ask.cursor), ask.limit, (row) => row.id);
   return { items: await present({ database: reader, persons }, caller, found.items), nextCursor: found.nextCursor };
 }
 
@@ -68,7 +32,7 @@ export const rewardConsoleRoute = ({ database, persons }: Machine): Route => def
   handler: async ({ query, caller }) => ({ status: 200, body: { ...(await rewardPage({ database, persons }, caller, query)), campaigns: await campaignNames(database) } }),
 });
 
-async function present({ database, persons }: Sees, caller: Caller, rows: readonly Row[]): Promise<z.input<typeof RewardLine>[]> {
+async function present({ database, persons }: Sees, caller: Caller, rows: readonly RewardRow[]): Promise<z.input<typeof RewardLine>[]> {
   const idsOf = (type: string) => rows.filter((row) => row.beneficiaryType === type).map((row) => row.beneficiaryId);
   const [people, members] = [await peopleByIds({ database, persons }, caller, idsOf('customer')), await membersByIds(database, idsOf('staff'))];
   return rows.map((row) => {

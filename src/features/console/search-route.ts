@@ -6,6 +6,7 @@ import { campaignById } from '../campaigns';
 import { isOwnCustomer, ownCustomers } from '../own-customers';
 import { customersNamedWholly } from '../customer-names';
 import { customerByExternalId } from '../customers';
+import { dealLine } from './deal-views';
 import { peopleByIds, personIn, type Sees } from './people';
 import { referralLine } from './referral-views';
 
@@ -46,8 +47,7 @@ const campaign: Look = async ({ database }, caller, id) => {
 
 const deal: Look = async ({ database }, caller, id) => {
   if (caller.role === 'staff') return [];
-  const cut = ownCustomers(caller.scope, 'deal.customerId');
-  return (await database.one(`SELECT id FROM deal WHERE reference = ? AND ${cut.sql}`, [id, ...cut.params])) ? [{ kind: 'deal', id, label: null }] : [];
+  return (await dealLine(database, caller.scope, id)) ? [{ kind: 'deal', id, label: null }] : [];
 };
 
 const LOOKS = [customer, namesakes, referral, campaign, deal];

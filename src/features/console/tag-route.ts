@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import type { Reader } from '../../kernel/database/database';
 import { instantText } from '../../kernel/http/instant-field';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-
-const MOST_TAGS = 2000;
-export const MOST_COUNTED = 1000;
-const COUNTED_AT_ONCE = 100;
+import { holdersOf, libraryLines, MOST_COUNTED } from './tag-views';
 
 const TagsView = z.object({
   groups: z.array(z.object({ id: z.string(), name: z.string(), tags: z.array(z.object({ id: z.string(), name: z.string(), holders: z.int() })) })),
@@ -14,21 +10,11 @@ const TagsView = z.object({
   mostCounted: z.int(), seenAt: z.string().nullable(),
 }).meta({ id: 'TagLibrary' });
 
-interface Row {
-  groupId: string;
-  groupName: string;
-  tagId: string | null;
-  name: string | null;
-  seenAtMs: number;
-}
-
 /** 标签: the company's library as WeCom last showed it, in WeCom's order. */
 export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/tags/library', auth: { roles: ['admin', 'supervisor'], scope: 'open' }, summary: 'Tags by group, with how many customers have them', responses: { 200: TagsView },
   handler: async () => {
-    const rows = await database.rows<Row>(
-      `SELECT g.groupId, g.name AS groupName, t.tagId, t.name, g.seenAtMs FROM corp_tag_group g LEFT JOIN corp_tag t ON t.groupId = g.groupId AND t.deleted = 0
-       WHERE g.deleted = 0 ORDER BY g.sortOrder DESC, g.id, t.sortOrder DESC, t.id LIMIT ${MOST_TAGS}`);
+    const rows = await libraryLines(database);
     const holders = await holdersOf(database, rows.flatMap((row) => row.tagId ?? []));
     const groups = [...new Set(rows.map((row) => row.groupId))].map((id) => {
       const own = rows.filter((row) => row.groupId === id);
@@ -38,14 +24,3 @@ export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
     return { status: 200, body: { groups, mostCounted: MOST_COUNTED, seenAt: seenAtMs === 0 ? null : instantText(seenAtMs) } };
   },
 });
-
-/** A hundred tags a statement, each walked on its index and no further than a thousand. */
-export async function holdersOf(reader: Reader, tagIds: readonly string[]): Promise<Map<string, number>> {
-  const found = new Map<string, number>();
-  for (let from = 0; from < tagIds.length; from += COUNTED_AT_ONCE) {
-    const asked = tagIds.slice(from, from + COUNTED_AT_ONCE);
-    const parts = asked.map((_, n) => `SELECT tagId, COUNT(DISTINCT customerId) AS n FROM (SELECT tagId, customerId FROM customer_tag WHERE tagId = ? LIMIT ${MOST_COUNTED}) h${n} GROUP BY tagId`);
-    for (const row of await reader.rows<{ tagId: string; n: number }>(parts.join(' UNION ALL '), [...asked])) found.set(row.tagId, Number(row.n));
-  }
-  return found;
-}

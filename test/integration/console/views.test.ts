@@ -101,7 +101,10 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
     for (const { postings } of items) expect(postings.reduce((sum, { amount }) => sum + amount, 0)).toBe(0);
     const issued = items.find(({ cause }) => cause.type === 'reward.issue');
     expect(issued?.postings.map(({ account }) => `${account.owner}:${account.kind}`)).toEqual(['customer:held', 'customer:available']);
-    const entry = await at<{ referralId: string; hash: string }>('Boss', `/ledger/entries/${issued?.id}`);
+    const entry = await at<{ referralId: string; hash: string; chain: { id: string; cause: { type: string; id: string } }[] }>('Boss', `/ledger/entries/${issued?.id}`);
+    expect(entry.chain.map(({ cause }) => cause.type)).toEqual(['reward.accrue', 'reward.issue']);
+    expect(new Set(entry.chain.map(({ cause }) => cause.id)).size).toBe(1);
+    expect(entry.chain[1]?.id).toBe(issued?.id);
     expect(await statusOf('Boss', `/referrals/${entry.referralId}`)).toBe(200);
     expect(await at('Boss', `/deals/${encodeURIComponent('order/1')}`)).toMatchObject({ amountFen: 12_345, refundedFen: 0, customer: { name: '👨‍👩‍👧*' }, refunds: [] });
   });

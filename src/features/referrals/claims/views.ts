@@ -1,10 +1,9 @@
 import type { Reader } from '../../../kernel/database/database';
 import { newest } from '../../../kernel/database/list-filter';
-import { eitherOf, type Condition } from '../../../kernel/database/scope-clause';
 import type { Salt } from '../../../kernel/person-seal';
 import type { Scope } from '../../../kernel/scope';
 import { customerByExternalId } from '../../customers';
-import { ownCustomers } from '../../own-customers';
+import { ownPairs } from '../../own-customers';
 import { CLAIM_COLUMNS, type ClaimRecord } from './store';
 
 export interface ClaimRow extends ClaimRecord {
@@ -28,18 +27,15 @@ const COLUMNS = `${CLAIM_COLUMNS.map((column) => `c.${column}`).join(', ')}, a.e
 const JOINS = 'JOIN customer a ON a.id = c.referrerId JOIN customer b ON b.id = c.refereeId LEFT JOIN referral r ON r.refereeId = c.refereeId AND r.codeId = c.codeId AND r.scanNo = 1';
 const WAYS = { ix_referral_claim_referee: ['refereeId'], ix_referral_claim_stands: ['campaignId', 'status'], ix_referral_claim_campaign: ['campaignId'], ix_referral_claim_status: ['status'] } as const;
 
-/** Of whoever has the referrer or the friend. */
-const own = (scope: Scope, table: string): Condition => eitherOf(ownCustomers(scope, `${table}.referrerId`), ownCustomers(scope, `${table}.refereeId`));
-
 /** Newest first. */
 export async function claimPage(reader: Reader, scope: Scope, { campaignId, referee, status }: ClaimFilter, limit: number, before: string | undefined): Promise<ClaimRow[]> {
   const refereeId = referee === undefined ? undefined : ((await customerByExternalId(reader, referee))?.id ?? null);
   if (refereeId === null) return [];
-  const { sql, params } = newest({ table: 'referral_claim', given: { campaignId, status, refereeId }, ways: WAYS, ...(scope === 'all' ? {} : { within: own(scope, 'referral_claim') }), limit, before });
+  const { sql, params } = newest({ table: 'referral_claim', given: { campaignId, status, refereeId }, ways: WAYS, ...(scope === 'all' ? {} : { within: ownPairs(scope, 'referral_claim') }), limit, before });
   return reader.rows<ClaimRow>(`SELECT ${COLUMNS} FROM (${sql}) page CROSS JOIN referral_claim c ON c.id = page.id ${JOINS} ORDER BY c.id DESC`, params);
 }
 
 export function claimRow(reader: Reader, scope: Scope, id: string): Promise<ClaimRow | null> {
-  const { sql, params } = own(scope, 'c');
+  const { sql, params } = ownPairs(scope, 'c');
   return reader.one<ClaimRow>(`SELECT ${COLUMNS} FROM referral_claim c ${JOINS} WHERE c.id = ? AND ${sql}`, [id, ...params]);
 }
