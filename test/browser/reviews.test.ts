@@ -161,7 +161,7 @@ test('from the figure on the home page to the entry in four clicks, and the sums
   await click('h2 a', /^\/customers\//);
   await click('.recent-list a[href*="ledger/entries"]', /^\/ledger\/entries\//);
   expect(await faultsOf(page)).toEqual([]);
-  const place = page.locator('nav ol [aria-current="page"]').locator('xpath=ancestor::li');
+  const place = page.locator('nav ol li[aria-current="page"]');
   await place.filter({ hasText: '奖励发放' }).waitFor(); // the newest movement: from it, back along the chain by keys
   await page.keyboard.press('[');
   await place.filter({ hasText: '奖励记账' }).waitFor();
