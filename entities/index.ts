@@ -1,3 +1,5 @@
+import { ArrivalSettlement } from './arrival-settlement';
+import { BulkReplay } from './bulk-replay';
 import { InboxRow } from './inbox-row';
 import { WorkRow } from './work-row';
 import { JournalEntry } from './journal-entry';
@@ -63,6 +65,7 @@ import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-word
 import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
 import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
 import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
+import { InboxByHand1790000000930 } from './migrations/1790000000930-inbox-by-hand';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -177,6 +180,8 @@ export const ENTITIES = [
   ListExport,
   ListExportPage,
   CampaignSegment,
+  ArrivalSettlement,
+  BulkReplay,
 ];
 
 export const MIGRATIONS = [
@@ -212,4 +217,5 @@ export const MIGRATIONS = [
   Reveals1790000000902,
   ListExports1790000000920,
   CampaignSegments1790000000921,
+  InboxByHand1790000000930,
 ];
