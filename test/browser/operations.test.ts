@@ -94,6 +94,7 @@ test.each(LOOKS)('a reconcile: what is said before the first, how far it is, and
   await world.fault({ api: 'externalcontact/batch/get_by_user', kind: 'latency', latencyMs: 1500, times: 3 });
   await button(page, say('reconcile.now')).click();
   await page.locator('progress').waitFor();
+  if (look !== WIDE) await page.locator('[role=status]', { hasText: /\d+ of about \d+ customers synced/ }).waitFor(); // by the run before
   expect(await button(page, say('reconcile.now')).isDisabled()).toBe(true);
   expect(await faultsOf(page)).toEqual([]);
   await until(page, "!document.querySelector('progress')");
