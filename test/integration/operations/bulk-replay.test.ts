@@ -113,6 +113,16 @@ describe.each(ENGINES)('the steps of a bulk replay on %s', (engine) => {
     expect((await lastReplay(machine.database))?.replayed).toBe(AT_ONCE + 30);
   });
 
+  test('what was left, and what parked again meanwhile, is not met again: the walk ends', async () => {
+    const [blanked, odd, last] = [Array.from({ length: 150 }, () => inboxRow({ receivedAtMs: nowMs - 3 * HOUR, body: null })), Array.from({ length: 50 }, () => inboxRow({ receivedAtMs: nowMs - 2 * HOUR })), [inboxRow()]];
+    await storeInbox(machine, [...blanked, ...odd, ...last]);
+    const { id } = await ask();
+    expect(await step(id)).toHaveLength(1);
+    await machine.unitOfWork.run((tx) => tx.change("UPDATE inbox SET status = 'parked' WHERE status = 'pending'"));
+    expect(await step(id)).toEqual([]);
+    expect([await statesOf(), await lastReplay(machine.database)]).toMatchObject([{ parked: AT_ONCE, pending: 1 }, { replayed: 51, untouched: 150, status: 'done' }]);
+  });
+
   test('it waits while two hundred callbacks are due: what arrives does not stand behind all that is old', async () => {
     await storeInbox(machine, [...Array.from({ length: 5 }, () => inboxRow()), ...Array.from({ length: AT_ONCE }, () => inboxRow({ status: 'pending' }))]);
     const { id } = await ask();
