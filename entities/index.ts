@@ -1,3 +1,5 @@
+import { ArrivalSettlement } from './arrival-settlement';
+import { BulkReplay } from './bulk-replay';
 import { InboxRow } from './inbox-row';
 import { WorkRow } from './work-row';
 import { JournalEntry } from './journal-entry';
@@ -64,6 +66,7 @@ import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
 import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
 import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
 import { AddsByCode1790000000925 } from './migrations/1790000000925-adds-by-code';
+import { InboxByHand1790000000930 } from './migrations/1790000000930-inbox-by-hand';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -178,6 +181,8 @@ export const ENTITIES = [
   ListExport,
   ListExportPage,
   CampaignSegment,
+  ArrivalSettlement,
+  BulkReplay,
 ];
 
 export const MIGRATIONS = [
@@ -214,4 +219,5 @@ export const MIGRATIONS = [
   ListExports1790000000920,
   CampaignSegments1790000000921,
   AddsByCode1790000000925,
+  InboxByHand1790000000930,
 ];

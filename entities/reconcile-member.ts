@@ -21,4 +21,6 @@ export class ReconcileMember {
   @CountColumn() held!: number;
   @CountColumn() absent!: number;
   @RefColumn({ nullable: true }) comparedTo!: string | null;
+  /** Why nobody may conclude an end from the listing: out_of_range refused circle too_many */
+  @WordColumn(16, { nullable: true }) parkedFor!: string | null;
 }

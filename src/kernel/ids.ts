@@ -37,6 +37,10 @@ export function timeSortedId(nowMs: number, entropy: Buffer): string {
 }
 
 const ENTROPY = 10;
+
+/** Below every id of that millisecond and after, above all of before: rows of a span of time are found by their key. */
+export const firstIdAt = (ms: number): string => timeSortedId(ms, Buffer.alloc(ENTROPY));
+
 const POOL = ENTROPY * 512;
 
 /**

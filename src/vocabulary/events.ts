@@ -43,6 +43,11 @@ export type DomainEvent =
   | { type: 'code.recycled'; subject: string; data: { campaignId: string; silentSinceMs: number; pressed: boolean }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
   | { type: 'inbox.replayed' | 'inbox.parked'; subject: string; data: { from: string }; cause: Cause }
+  | { type: 'inbox.settled'; subject: string; data: { from: string }; cause: Cause }
+  | { type: 'inbox.unsettled'; subject: string; data: { to: string }; cause: Cause }
+  /** `subject`: of the bulk replay. */
+  | { type: 'inbox.bulk_replay_asked'; subject: string; data: { wanted: string; counted: number }; cause: Cause }
+  | { type: 'inbox.bulk_replayed'; subject: string; data: { replayed: number; untouched: number }; cause: Cause }
   | { type: 'quarantine.lifted'; subject: string; data: Record<string, never>; cause: Cause }
   | { type: 'callback_ips.changed'; subject: string; data: { added: number; removed: number }; cause: Cause }
   | { type: 'outbox.replayed'; subject: string; data: { kind: string; doubt: boolean }; cause: Cause }

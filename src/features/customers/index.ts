@@ -26,6 +26,7 @@ import { makeLearnCustomer, makeRecordDetails, readCustomer } from './read-custo
 import { customerByExternalId, customerByOpenidKey, customersByExternalIds, idsOf, lockBuyer, type CustomerRecord } from './store';
 import { createHandovers } from './handover';
 import { createReconcile } from './reconcile';
+import { watchReconciliation, type WatchedReconciliation } from './reconcile/watch-reconciliation';
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
@@ -37,6 +38,7 @@ export { episodesByCustomer } from './follow-store';
 export { customerByExternalId, customersByIds, markGrouped, takeTurns, type CustomerRecord } from './store';
 export { tagsHeldBy, type TagMark } from './tag-store';
 export { viewCustomer, type CustomerView } from './views';
+export type { WatchedReconciliation } from './reconcile/watch-reconciliation';
 
 export type ToldOf = Told & { customerId: CustomerId; cause: Cause };
 
@@ -75,6 +77,8 @@ export interface CustomersRoom {
   saltsOf(tx: Tx, customerIds: readonly CustomerId[]): Promise<Map<CustomerId, Salt>>;
   /** Has the first listing of everybody's customers come to its end? */
   baselineFinished(reader: Reader): Promise<boolean>;
+  /** The last reconcile, under way or over. */
+  reconciliation(reader: Reader): Promise<WatchedReconciliation>;
 }
 
 /** Who is this, who else has them: asked after the greeting, of follows that begin or move. */
@@ -109,6 +113,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
     takePartAgain: returnToCampaigns,
     erase: erasePerson({ ...machine, erasedKeyOf }),
     baselineFinished: makeBaselineFinished(),
+    reconciliation: watchReconciliation,
     idsOf: (tx, externalUserIds) => idsOf(tx, externalUserIds, { ...named(), nextId: () => machine.ids.next() }),
     markTags: (tx, given) => markTags(tx, given, { nowMs: machine.clock.nowMs(), nextId: () => machine.ids.next() }),
     forgetTag: (tx, tagId) => tx.enqueue(forget(tagId)),

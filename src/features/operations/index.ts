@@ -5,6 +5,9 @@ import type { Machine } from '../../kernel/machine';
 import type { Metrics } from '../../kernel/metrics';
 import type { CallbackCrypto, Wecom } from '../../wecom';
 import type { LedgerRoom } from '../ledger';
+import { bulkReplayRoutes, presentReplay, type BulkReplayReport } from './bulk-replay/bulk-replay-routes';
+import { lastReplay } from './bulk-replay/bulk-replay-store';
+import { replayStep } from './bulk-replay/replay-step';
 import { createCallbackDoor, DOOR_OUTCOMES } from './callback-door';
 import { customerRoutes } from './customer-routes';
 import { domainProof } from './domain-proof';
@@ -16,15 +19,17 @@ import { backlog } from './store';
 import { CALLBACK_IPS, watchCallbackIps } from './watch-callback-ips';
 
 export { domainProof };
-export { InboxView, presentInbox } from './inbox-routes';
-export { OutboxView, presentOutboxRows } from './outbox-routes';
-export { inboxItem, inboxPage, outboxPage } from './store';
+export { BulkReplayView, type BulkReplayReport } from './bulk-replay/bulk-replay-routes';
+export { arrivalFile, inboxList, InboxQuery, InboxView } from './inbox-view';
+export { outboxList, OutboxView } from './outbox-routes';
 
 export interface OperationsRoom {
   plugs: Plugs;
   routes: Route[];
   door: Front;
   backlog(): Promise<{ inboxPending: number; workPending: number }>;
+  /** The last bulk replay of callbacks, under way or over. */
+  bulkReplay(): Promise<BulkReplayReport | null>;
 }
 
 /** Running it: the callback door, inbox and outbox, and what an operator reads. */
@@ -37,12 +42,16 @@ export function createOperations(machine: Machine, deps: { ledger: LedgerRoom; m
   return {
     plugs: {
       senders: [watchCallbackIps({ ...machine, wecom: deps.wecom })],
-      jobs: [forgetOldRows(machine)],
+      jobs: [forgetOldRows(machine), replayStep(machine)],
       cron: [{ name: FORGET, expression: '23 3 * * *', timeZone: deps.businessTimeZone, work: forgetWork }, { name: CALLBACK_IPS, expression: '41 4 * * *', timeZone: deps.businessTimeZone, work: () => ({ kind: CALLBACK_IPS, key: 'all', lane: 'bulk', payload: {} }) }],
     },
-    routes: [...inboxRoutes(machine), ...outboxRoutes(machine), ...quarantineRoutes(machine), ...customerRoutes(machine, deps.ledger)],
+    routes: [...inboxRoutes(machine), ...bulkReplayRoutes(machine), ...outboxRoutes(machine), ...quarantineRoutes(machine), ...customerRoutes(machine, deps.ledger)],
     door: createCallbackDoor({ ...machine, ...deps, path: '/wecom/callback', onOutcome: (outcome) => callbacks.add({ outcome }) }),
     backlog: waiting,
+    bulkReplay: async () => {
+      const run = await lastReplay(machine.database);
+      return run && presentReplay(run);
+    },
   };
 }
 

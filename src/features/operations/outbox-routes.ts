@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
 import { causeOf } from '../../kernel/http/cause-of';
 import { instantText } from '../../kernel/http/instant-field';
-import { page, pageOf, PageQuery } from '../../kernel/http/paging';
+import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
@@ -28,9 +28,17 @@ function nameOf(recipient: string, name: string | undefined): string {
 }
 
 /** Receivers as the outside knows them, in one look. */
-export async function presentOutboxRows(database: Reader, rows: readonly OutboxItem[]): Promise<z.input<typeof OutboxView>[]> {
+async function presentOutboxRows(database: Reader, rows: readonly OutboxItem[]): Promise<z.input<typeof OutboxView>[]> {
   const names = await receiverNames(database, rows.map((row) => row.recipient));
   return rows.map((row) => presentOutbox(row, nameOf(row.recipient, names.get(row.recipient))));
+}
+
+const OutboxQuery = PageQuery.extend({ status: z.enum(ROW_STATES).optional(), kind: z.string().min(1).max(64).optional() });
+
+/** Messages, newest first. */
+export async function outboxList(database: Reader, { limit, cursor, ...filter }: z.output<typeof OutboxQuery>): Promise<Page<z.input<typeof OutboxView>>> {
+  const found = page(await outboxPage(database, filter, limit, cursor), limit, (row) => row.id);
+  return { items: await presentOutboxRows(database, found.items), nextCursor: found.nextCursor };
 }
 
 export function outboxRoutes(machine: Machine): Route[] {
@@ -38,12 +46,8 @@ export function outboxRoutes(machine: Machine): Route[] {
   const replay = makeReplayMessage(machine);
   return [
     defineRoute({
-      method: 'GET', path: '/api/v1/outbox', auth: { roles: ['admin', 'auditor'] }, summary: 'Messages and what WeCom has really said of them, newest first', responses: { 200: pageOf(OutboxView) },
-      query: PageQuery.extend({ status: z.enum(ROW_STATES).optional(), kind: z.string().min(1).max(64).optional() }),
-      handler: async ({ query }) => {
-        const found = page(await outboxPage(database, query, query.limit, query.cursor), query.limit, (row) => row.id);
-        return { status: 200, body: { items: await presentOutboxRows(database, found.items), nextCursor: found.nextCursor } };
-      },
+      method: 'GET', path: '/api/v1/outbox', auth: { roles: ['admin', 'auditor'] }, summary: 'Messages and what WeCom has really said of them, newest first', query: OutboxQuery, responses: { 200: pageOf(OutboxView) },
+      handler: async ({ query }) => ({ status: 200, body: await outboxList(database, query) }),
     }),
     defineRoute({
       method: 'POST', path: '/api/v1/outbox/:id/replay', auth: { roles: ['admin'] }, summary: 'Try a parked message again', params: z.strictObject({ id: IdText }), responses: { 200: OutboxView },

@@ -1,6 +1,7 @@
 import { NamedState } from '../../../entities/named-state';
 import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import { deleteSettlements } from './settlement-store';
 
 /** Rows of one step: a few milliseconds on SQLite, where arriving callbacks wait for the writer. */
 export const AT_ONCE = 200;
@@ -16,7 +17,11 @@ export const arrivalsAfter = (tx: Tx, id: string): Promise<Aged[]> =>
   tx.rows<Aged>(`SELECT id, receivedAtMs AS atMs, status FROM inbox WHERE id > ? ORDER BY id LIMIT ${AT_ONCE}`, [id]);
 
 export const blankBodies = (tx: Tx, ids: readonly string[]): Promise<number> => tx.change(`UPDATE inbox SET body = NULL WHERE id IN (${marks(ids)}) AND body IS NOT NULL`, [...ids]);
-export const deleteArrivals = (tx: Tx, ids: readonly string[]): Promise<number> => tx.change(`DELETE FROM inbox WHERE id IN (${marks(ids)})`, [...ids]);
+/** What was said of them by hand goes with them. */
+export async function deleteArrivals(tx: Tx, ids: readonly string[]): Promise<void> {
+  await deleteSettlements(tx, ids);
+  await tx.change(`DELETE FROM inbox WHERE id IN (${marks(ids)})`, [...ids]);
+}
 
 export interface AgedWork extends Aged {
   once: string | null;

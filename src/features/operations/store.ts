@@ -1,5 +1,6 @@
 import type { Reader } from '../../kernel/database/database';
 import { mergedNewest, newest } from '../../kernel/database/list-filter';
+import { firstIdAt } from '../../kernel/ids';
 import { marks } from '../../kernel/database/marks';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Delivery, RowStatus } from '../../kernel/work/outcome';
@@ -32,8 +33,20 @@ export interface OutboxItem {
 
 const INBOX = 'id, receivedAtMs, event, changeType, status, attempts, error, body';
 
-export function inboxPage(reader: Reader, status: RowStatus | undefined, limit: number, before: string | undefined): Promise<InboxItem[]> {
-  const { sql, params } = newest({ table: 'inbox', columns: INBOX, given: { status }, ways: { ix_inbox_status: ['status'] }, limit, before });
+/** Ids are drawn when a callback is stored, so a span of time is a span of the key. */
+export interface ArrivalFilter {
+  status?: RowStatus | undefined;
+  /** Received from then on. */
+  fromMs?: number | undefined;
+  /** Received before. */
+  toMs?: number | undefined;
+}
+
+export function inboxPage(reader: Reader, { status, fromMs, toMs }: ArrivalFilter, limit: number, before: string | undefined): Promise<InboxItem[]> {
+  const within = fromMs === undefined ? {} : { within: { sql: 'id >= ?', params: [firstIdAt(fromMs)] } };
+  const to = toMs === undefined ? '~' : firstIdAt(toMs);
+  const below = before !== undefined && before < to ? before : to; // a cursor may be of another question
+  const { sql, params } = newest({ table: 'inbox', columns: INBOX, given: { status }, ways: { ix_inbox_status: ['status'] }, ...within, limit, before: below });
   return reader.rows<InboxItem>(sql, params);
 }
 

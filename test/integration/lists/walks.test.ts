@@ -17,7 +17,7 @@ type Filter = Record<string, string>;
 const subsets = (all: Filter): Filter[] => Object.entries(all).reduce<Filter[]>((found, [name, value]) => [...found, ...found.map((each) => ({ ...each, [name]: value }))], [{}]);
 
 type Page = (reader: Reader, filter: Filter, before?: string) => Promise<{ id: string }[]>;
-const inbox: Page = (reader, { status }, before) => inboxPage(reader, status as 'done', LIMIT, before);
+const inbox: Page = (reader, { status }, before) => inboxPage(reader, { status: status as 'done' }, LIMIT, before);
 const outbox: Page = (reader, filter, before) => outboxPage(reader, filter, LIMIT, before);
 const referrals: Page = (reader, filter, before) => referralPage(reader, 'all', filter, LIMIT, before);
 const rewards: Page = (reader, filter, before) => rewardPage(reader, 'all', filter, LIMIT, before);

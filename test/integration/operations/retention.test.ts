@@ -1,4 +1,5 @@
 import { InboxRow } from '../../../entities/inbox-row';
+import { ArrivalSettlement } from '../../../entities/arrival-settlement';
 import { WorkRow } from '../../../entities/work-row';
 import { BODIES_MS, forgetOldRows, KEYS_MS } from '../../../src/features/operations/forget-old-rows';
 import { AT_ONCE } from '../../../src/features/operations/retention-store';
@@ -47,10 +48,12 @@ describe.each(ENGINES)('what is kept for how long, on %s', (engine) => {
     const many = Array.from({ length: AT_ONCE * 2 }, () => arrival(BODIES_MS + 2 * HOUR, 'parked'));
     const waiting = arrival(BODIES_MS + HOUR / 2, 'pending');
     await machine.unitOfWork.run((tx) => tx.insert(InboxRow, [ancient, old, young, ...many, waiting]));
+    await machine.unitOfWork.run((tx) => tx.insert(ArrivalSettlement, [ancient, old].map(({ id }) => ({ arrivalId: id, fromStatus: 'parked', reason: '已电话处理', byType: 'staff', byId: 'x', atMs: nowMs }))));
     expect(await forget()).toBeGreaterThan(2);
     const bodies = await machine.database.rows<{ id: string }>('SELECT id FROM inbox WHERE body IS NOT NULL ORDER BY id');
     expect(bodies.map(({ id }) => id)).toEqual([waiting.id, young.id]);
     expect(await left('inbox')).toEqual([...many.map(({ id }) => id), old.id, waiting.id, young.id].sort());
+    expect(await machine.database.rows('SELECT arrivalId FROM arrival_settlement')).toEqual([{ arrivalId: old.id }]); // what was said of a callback by hand goes with it
     await machine.unitOfWork.run((tx) => tx.change("UPDATE inbox SET status = 'done' WHERE id = ?", [waiting.id]));
     nowMs += 2 * HOUR; // the waiting one is worked off, the young one is old now
     await forget();

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { systemIds, timeSortedId } from '../../../src/kernel/ids';
+import { firstIdAt, systemIds, timeSortedId } from '../../../src/kernel/ids';
 
 const entropy = fc.uint8Array({ minLength: 10, maxLength: 10 }).map((bytes) => Buffer.from(bytes));
 const instant = fc.integer({ min: 0, max: 2 ** 48 - 1 });
@@ -8,6 +8,12 @@ test('ids sort by time, whatever chance adds', () => {
   fc.assert(fc.property(instant, instant, entropy, entropy, (one, other, a, b) => {
     fc.pre(one !== other);
     expect(timeSortedId(one, a) < timeSortedId(other, b)).toBe(one < other);
+  }));
+});
+
+test('a span of time is a span of ids', () => {
+  fc.assert(fc.property(instant, instant, entropy, (atMs, fromMs, chance) => {
+    expect(timeSortedId(atMs, chance) >= firstIdAt(fromMs)).toBe(atMs >= fromMs);
   }));
 });
 

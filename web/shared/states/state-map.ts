@@ -41,6 +41,7 @@ export const STATES = {
   channel: { pending: look('blue', 'Clock'), active: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled'), archived: look('grey', 'Remove') },
   finding: { ok: look('green', 'CircleCheck'), warning: look('amber', 'WarningFilled'), fault: look('red', 'CircleClose'), skipped: look('grey', 'Remove') },
   guide: { done: look('green', 'CircleCheck'), running: look('blue', 'Loading'), open: look('amber', 'Timer') },
+  reconciliation: { running: look('blue', 'Loading'), done: look('green', 'CircleCheck'), given_up: look('red', 'WarningFilled') },
   export: { running: look('blue', 'Loading'), ready: look('green', 'CircleCheck'), failed: look('red', 'WarningFilled') },
   group: { active: look('green', 'CircleCheck'), dismissed: look('grey', 'Remove') },
   member: { active: look('green', 'CircleCheck'), inactive: look('grey', 'Clock'), out_of_range: look('amber', 'WarningFilled'), refused: look('red', 'WarningFilled'), left: look('grey', 'Remove') },

@@ -73,3 +73,14 @@ export function decideNextPage(at: { cursor: string | null; markCursor: string |
   if (nextCursor === at.cursor || nextCursor === at.markCursor || page >= MOST_PAGES) return { kind: 'circle' };
   return { kind: 'more', cursor: nextCursor, markCursor: (page & (page - 1)) === 0 ? nextCursor : at.markCursor };
 }
+
+/** What a run under way does, in this order: asks who there is, lists their customers, compares, asks about what the lists lack. */
+export type Phase = 'members' | 'listing' | 'comparing' | 'confirming';
+
+/** Null: it is over. */
+export function decidePhase({ status, planned, toList, judged }: { status: string; planned: number; toList: number; judged: number }): Phase | null {
+  if (status !== 'running') return null;
+  if (planned === 0) return 'members';
+  if (toList > 0) return 'listing';
+  return judged === 0 ? 'comparing' : 'confirming';
+}

@@ -42,7 +42,7 @@ async function compare(deps: Deps, tx: Tx, member: ReconcileMember): Promise<voi
   const counted = { ...member, held: member.held + page.length, absent: member.absent + page.filter(({ listed }) => Number(listed) === 0).length };
   if (page.length === PAGE) return void (await storeMember(tx, { ...counted, comparedTo: page.at(-1)?.customerId ?? null }));
   const parked = decideBrake(counted) === 'park';
-  await storeMember(tx, { ...counted, comparedTo: null, state: parked ? 'parked' : counted.absent > 0 ? 'ending' : 'done' });
+  await storeMember(tx, { ...counted, comparedTo: null, state: parked ? 'parked' : counted.absent > 0 ? 'ending' : 'done', parkedFor: parked ? 'too_many' : null });
   if (!parked) return;
   deps.steps.tellParked(tx, counted, 'too_many');
   await deps.steps.goOn(tx, member.runId, { parked: 1, toConfirm: 0 });

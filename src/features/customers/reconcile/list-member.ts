@@ -7,8 +7,8 @@ import type { Sender } from '../../../kernel/work/registry';
 import { adviseAfter, WecomError, type Wecom } from '../../../wecom';
 import { staffByIds } from '../../staff';
 import { decideNextPage } from './decide-reconcile';
-import { countRun, memberById, runById, storeMember } from './reconcile-store';
-import { listWork, startNext, type ParkedFor, type Steps } from './steps';
+import { countRun, memberById, runById, storeMember, type ParkedFor } from './reconcile-store';
+import { listWork, startNext, type Steps } from './steps';
 import type { Listed, StorePage } from './store-page';
 
 type Deps = Machine & { wecom: Wecom; storePage: StorePage; steps: Steps };
@@ -98,7 +98,7 @@ async function restart(deps: Deps, tx: Tx, member: ReconcileMember): Promise<voi
 const RESTARTED = 'restarted';
 
 async function end(deps: Deps, tx: Tx, member: ReconcileMember, why: ParkedFor | null, counts: Parameters<Steps['goOn']>[2] = {}): Promise<void> {
-  await storeMember(tx, { ...member, state: why === null ? 'listed' : 'parked' });
+  await storeMember(tx, { ...member, state: why === null ? 'listed' : 'parked', parkedFor: why });
   await startNext(tx, member.runId);
   if (why !== null) deps.steps.tellParked(tx, member, why);
   await deps.steps.goOn(tx, member.runId, { ...counts, toList: -1, parked: why === null ? 0 : 1 });

@@ -3,7 +3,7 @@ import type { Machine } from '../../../kernel/machine';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { Job } from '../../../kernel/work/registry';
 import { memberStates } from '../baseline';
-import { countRun, deleteOtherMembers, flagRun, insertMembers, runById, staffToReconcile, type PlannedStaff } from './reconcile-store';
+import { countRun, deleteOtherMembers, flagRun, insertMembers, runById, staffToReconcile, type ParkedFor, type PlannedStaff } from './reconcile-store';
 import { startNext, type Steps } from './steps';
 
 export const planWork = (runId: string) => ({ kind: 'reconcile.plan', key: runId, payload: {} });
@@ -43,9 +43,9 @@ export const planReconciliation = (deps: Machine & { steps: Steps }): Job => ({
 async function planPage({ ids, clock, steps }: Machine & { steps: Steps }, tx: Tx, runId: string, staff: readonly PlannedStaff[], first: ReadonlyMap<string, string>): Promise<void> {
   const listable = staff.filter(({ id, inRange }) => inRange === 1 && first.get(id) === 'done');
   const outside = staff.filter(({ inRange }) => inRange === 0);
-  const row = (staffId: string, state: ReconcileMember['state']): ReconcileMember =>
-    ({ id: ids.next(), runId, staffId, state, begunAtMs: null, pageCursor: null, markCursor: null, pages: 0, held: 0, absent: 0, comparedTo: null });
-  const parked = outside.map(({ id }) => row(id, 'parked'));
+  const row = (staffId: string, state: ReconcileMember['state'], parkedFor: ParkedFor | null = null): ReconcileMember =>
+    ({ id: ids.next(), runId, staffId, state, begunAtMs: null, pageCursor: null, markCursor: null, pages: 0, held: 0, absent: 0, comparedTo: null, parkedFor });
+  const parked = outside.map(({ id }) => row(id, 'parked', 'out_of_range'));
   await insertMembers(tx, [...listable.map(({ id }) => row(id, 'waiting')), ...parked]);
   await countRun(tx, runId, { members: listable.length + parked.length, toList: listable.length, parked: parked.length }, clock.nowMs());
   for (const member of parked) steps.tellParked(tx, member, 'out_of_range');

@@ -6,13 +6,19 @@ import { marks } from '../../../kernel/database/marks';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { CustomerId, StaffId } from '../../../vocabulary/events';
 
+/** Why a listing is one that nobody may conclude an end from. */
+export type ParkedFor = 'out_of_range' | 'refused' | 'circle' | 'too_many';
+
 const RUN = 'id, openKey, status, startedAtMs, finishedAtMs, progressAtMs, planned, members, toList, judged, toConfirm, scanned, missedAdds, missedDeletes, repaired, parked, bySendBefore, bySendAtStart';
-const MEMBER = 'id, runId, staffId, state, begunAtMs, pageCursor, markCursor, pages, held, absent, comparedTo';
+const MEMBER = 'id, runId, staffId, state, begunAtMs, pageCursor, markCursor, pages, held, absent, comparedTo, parkedFor';
 
 export const lastRun = (reader: Reader): Promise<Reconciliation | null> => reader.one<Reconciliation>(`SELECT ${RUN} FROM reconciliation ORDER BY id DESC LIMIT 1`);
 
 export const lastFinishedRun = (reader: Reader): Promise<Reconciliation | null> =>
   reader.one<Reconciliation>(`SELECT ${RUN} FROM reconciliation WHERE openKey IS NULL ORDER BY id DESC LIMIT 1`);
+
+/** The last that came to its end; nearly every run does, so the walk is short. */
+export const lastDoneRun = (reader: Reader): Promise<Reconciliation | null> => reader.one<Reconciliation>(`SELECT ${RUN} FROM reconciliation WHERE status = 'done' ORDER BY id DESC LIMIT 1`);
 
 export const runById = (reader: Reader, id: string): Promise<Reconciliation | null> => reader.one<Reconciliation>(`SELECT ${RUN} FROM reconciliation WHERE id = ?`, [id]);
 
@@ -47,9 +53,24 @@ export const memberById = (reader: Reader, id: string): Promise<ReconcileMember 
 export const memberIn = (reader: Reader, runId: string, state: string): Promise<ReconcileMember | null> =>
   reader.one<ReconcileMember>(`SELECT ${MEMBER} FROM reconcile_member WHERE runId = ? AND state = ? ORDER BY id LIMIT 1`, [runId, state]);
 
+export interface ParkedMember {
+  userId: string;
+  name: string | null;
+  /** Null: it was parked before this was kept. */
+  why: ParkedFor | null;
+  held: number;
+  absent: number;
+}
+
+const MOST_SHOWN = 50;
+
+/** The first members of this run whose listing was parked. */
+export const parkedMembers = (reader: Reader, runId: string): Promise<ParkedMember[]> => reader.rows<ParkedMember>(
+  `SELECT s.userId, s.name, m.parkedFor AS why, m.held, m.absent FROM reconcile_member m JOIN staff s ON s.id = m.staffId WHERE m.runId = ? AND m.state = 'parked' ORDER BY m.id LIMIT ${MOST_SHOWN}`, [runId]);
+
 export const storeMember = (tx: Tx, row: ReconcileMember): Promise<number> => tx.change(
-  'UPDATE reconcile_member SET state = ?, begunAtMs = ?, pageCursor = ?, markCursor = ?, pages = ?, held = ?, absent = ?, comparedTo = ? WHERE id = ?',
-  [row.state, row.begunAtMs, row.pageCursor, row.markCursor, row.pages, row.held, row.absent, row.comparedTo, row.id]);
+  'UPDATE reconcile_member SET state = ?, begunAtMs = ?, pageCursor = ?, markCursor = ?, pages = ?, held = ?, absent = ?, comparedTo = ?, parkedFor = ? WHERE id = ?',
+  [row.state, row.begunAtMs, row.pageCursor, row.markCursor, row.pages, row.held, row.absent, row.comparedTo, row.parkedFor, row.id]);
 
 /** Whoever changes the row begins the listing. */
 export const takeMember = (tx: Tx, id: string): Promise<number> => tx.change("UPDATE reconcile_member SET state = 'listing' WHERE id = ? AND state = 'waiting'", [id]);

@@ -3,10 +3,7 @@ import type { Reconciliation } from '../../../../entities/reconciliation';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { Machine } from '../../../kernel/machine';
 import type { DomainEvent } from '../../../vocabulary/events';
-import { closeRun, countRun, memberIn, takeMember, type Counts } from './reconcile-store';
-
-/** Why a listing is one that nobody may conclude an end from. */
-export type ParkedFor = 'out_of_range' | 'refused' | 'circle' | 'too_many';
+import { closeRun, countRun, memberIn, takeMember, type Counts, type ParkedFor } from './reconcile-store';
 
 export const judgeWork = (runId: string, notBeforeMs?: number) => ({ kind: 'reconcile.judge', key: runId, payload: {}, ...(notBeforeMs === undefined ? {} : { notBeforeMs }) });
 export const listWork = (memberId: string, from: number) => ({ kind: 'reconcile.list', lane: 'bulk' as const, key: memberId, payload: { from } });
