@@ -91,7 +91,7 @@ test.each(LOOKS)('a reconcile: what is said before the first, how far it is, and
   await goTo(page, '/operations?tab=reconcile');
   if (look === WIDE) expect(await page.locator('.note').textContent()).toContain(say('reconcile.empty'));
   expect(await faultsOf(page)).toEqual([]);
-  await world.fault({ api: 'externalcontact/batch/get_by_user', kind: 'latency', latencyMs: 1500, times: 3 });
+  await world.fault({ api: 'externalcontact/batch/get_by_user', kind: 'latency', latencyMs: 3500, times: 3 }); // longer than the page waits between two looks
   await button(page, say('reconcile.now')).click();
   await page.locator('progress').waitFor();
   if (look !== WIDE) await page.locator('[role=status]', { hasText: /\d+ of about \d+ customers synced/ }).waitFor(); // by the run before
@@ -104,6 +104,35 @@ test.each(LOOKS)('a reconcile: what is said before the first, how far it is, and
   const told = (await at.api<{ scanned: number }>('/reconciliations/last')).scanned;
   expect(await page.locator('.run-figures dd').first().textContent()).toBe(String(told));
   expect(await page.locator('.growth-head').first().textContent()).toContain(say('operations.gap', { n: '0' }).split(' ')[0]);
+  expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
+  await page.context().close();
+});
+
+test.each(LOOKS)('a long replay says how far it is until it ends, and the list is read anew, in $language', async (look) => {
+  const say = sayer(look);
+  const page = await at.open(look);
+  const { complaints } = watch(page);
+  const run = { id: '01m00000000000000000000000', status: 'running', wanted: 'parked', receivedFrom: null, receivedTo: null, counted: { n: 12_000, kind: 'about' }, replayed: 1200, untouched: 3, startedAt: new Date().toISOString(), finishedAt: null as string | null };
+  let lists = 0;
+  let ends = false;
+  await page.route('**/api/console/operations/inbox?*', async (route) => {
+    lists += 1;
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...((await answer.json()) as object), bulkReplay: run } });
+  });
+  await page.route('**/api/console/inbox/replays/last', (route) => {
+    Object.assign(run, ends ? { status: 'done', replayed: 11_997, finishedAt: new Date().toISOString() } : { replayed: run.replayed + 200 });
+    return route.fulfill({ json: run });
+  });
+  await goTo(page, '/operations?status=parked');
+  const total = say('operations.about', { n: '12,000' });
+  for (const replayed of ['1,200', '1,400', '1,600']) await page.locator('.card [role=status]', { hasText: say('operations.bulk.running', { replayed, untouched: '3', total }) }).waitFor();
+  expect(await button(page, say('operations.replayAll')).isDisabled()).toBe(true);
+  expect(await faultsOf(page)).toEqual([]);
+  const before = lists;
+  ends = true;
+  await page.locator('.card [role=status]', { hasText: say('operations.bulk.done', { replayed: '11,997', untouched: '3' }) }).waitFor();
+  await soon(() => Promise.resolve(lists > before));
   expect([...(await faultsOf(page)), ...complaints]).toEqual([]);
   await page.context().close();
 });

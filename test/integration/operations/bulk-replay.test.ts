@@ -79,8 +79,11 @@ const BY = { type: 'api' as const, id: 'k' };
 describe.each(ENGINES)('the steps of a bulk replay on %s', (engine) => {
   let machine: TestMachine;
   let nowMs = Date.now();
-  beforeEach(async () => { machine = await testMachine(engine, { clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() } }); });
-  afterEach(() => machine.end());
+  beforeAll(async () => { machine = await testMachine(engine, { clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() } }); });
+  afterAll(() => machine.end());
+  beforeEach(async () => {
+    for (const table of ['inbox', 'bulk_replay']) await machine.unitOfWork.run((tx) => tx.change(`DELETE FROM ${table}`));
+  });
 
   const ask = () => makeAskBulkReplay(machine)(ALL, BY, null);
   /** One step, and what it asks for next; `fails`: the process dies before its transaction is committed. */
