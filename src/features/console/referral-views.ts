@@ -5,6 +5,8 @@ import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
 import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
 
+export const REFERRAL_STATUSES = ['held', 'bound', 'retained', 'contacted', 'qualified', 'converted', 'rejected', 'lapsed', 'reversed'] as const;
+
 export interface ReferralLine {
   id: string;
   campaignId: string;
@@ -32,6 +34,15 @@ const WAYS = {
   ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_owner: ['ownerStaffId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
 } as const;
 
+/** Steps of the funnel, each as what it counts (`countRows` of the rewards): its figure and the list behind it are the same referrals. */
+export const FUNNEL_STEPS = ['added', 'retained', 'contacted', 'qualified', 'deal', 'rewarded'] as const;
+export type FunnelStep = (typeof FUNNEL_STEPS)[number];
+const REACHED: Record<FunnelStep, string> = {
+  added: "boundAtMs IS NOT NULL AND status <> 'rejected'", retained: 'retainedAtMs IS NOT NULL', contacted: 'contactedAtMs IS NOT NULL', qualified: 'qualifiedAtMs IS NOT NULL', deal: 'dealAtMs IS NOT NULL',
+  // as a CASE it is looked up row by row; a server would turn it round and sort every reward of the campaign
+  rewarded: "(CASE WHEN EXISTS (SELECT 1 FROM reward w WHERE w.referralId = referral.id AND w.status = 'issued') THEN 1 END) = 1",
+};
+
 export interface ReferralQuestion {
   scope: Scope;
   campaignId?: string | undefined;
@@ -41,17 +52,22 @@ export interface ReferralQuestion {
   personId?: string | undefined;
   /** One of these; undefined: whatever. */
   statuses?: readonly string[] | undefined;
+  reached?: FunnelStep | undefined;
   limit: number;
   before?: string | undefined;
 }
 
 /** Newest first, one row too many when there are more. Each status walks its own index, the few are merged. */
-export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, personId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
+export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, personId, statuses, reached, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
   const own = scope === 'all' ? null : scopeClause(scope, 'ownerStaffId');
-  const within = (more: string | null) => (own === null && more === null ? {} : { within: { sql: [own?.sql, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  const step = reached === undefined ? null : REACHED[reached];
+  const within = (more: string | null) => (own === null && more === null && step === null ? {} : { within: { sql: [own?.sql, step, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  // the index of the funnel holds every milestone, behind the status: all of them are walked
+  const isOfFunnel = reached !== undefined && reached !== 'rewarded' && [referrerId, refereeId, personId, onlyMember(scope)].every((each) => each === undefined);
+  const walked: readonly (string | undefined)[] = statuses ?? (isOfFunnel ? REFERRAL_STATUSES.filter((status) => reached !== 'added' || status !== 'rejected') : [undefined]);
   // whoever scanned their own code stands on both sides, and once in the list
   const sides = personId === undefined ? [{ people: { referrerId, refereeId }, more: null }] : [{ people: { referrerId: personId, refereeId }, more: null }, { people: { referrerId, refereeId: personId }, more: 'referrerId <> refereeId' }];
-  const walks = sides.flatMap(({ people, more }) => (statuses ?? [undefined]).map((status) => newest({
+  const walks = sides.flatMap(({ people, more }) => walked.map((status) => newest({
     table: 'referral', given: { campaignId, ...people, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...within(more), limit, before,
   })));
   const [only] = walks;
