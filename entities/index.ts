@@ -63,6 +63,8 @@ import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-word
 import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
 import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
 import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
+import { ArchivedCampaigns1790000000940 } from './migrations/1790000000940-archived-campaigns';
+import { CustomerStages1790000000941 } from './migrations/1790000000941-customer-stages';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -212,4 +214,6 @@ export const MIGRATIONS = [
   Reveals1790000000902,
   ListExports1790000000920,
   CampaignSegments1790000000921,
+  ArchivedCampaigns1790000000940,
+  CustomerStages1790000000941,
 ];

@@ -70,7 +70,7 @@ export function referralConsoleRoutes({ database, persons }: Machine): Route[] {
       responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
       handler: async ({ query, caller }) => {
         const found = await referralPage({ database, persons }, caller, { ...query, ...(await settleReferralFilter(database, query)) });
-        return { status: 200, body: { ...found, campaigns: await campaignNames(database) } };
+        return { status: 200, body: { ...found, campaigns: await campaignNames(database, query.campaignId) } };
       },
     }),
     defineRoute({
