@@ -38,6 +38,9 @@ describe.each(ENGINES)('the guide of a new installation, on %s', (engine) => {
     expect((await gaps())?.[1]).toBeNull();
     const { id } = (await company.api<{ id: string }>('POST', '/campaigns', termsOf({ staffUserIds: [] }))).body;
     expect((await home()).guide?.steps).toMatchObject([{}, {}, {}, { gap: 'nobody_chosen', campaignId: id }, { gap: 'draft', campaignId: id }, { gap: 'not_published', campaignId: null }]);
+    await company.api('POST', `/campaigns/${id}/archive`);
+    expect((await gaps())?.slice(3)).toEqual(['no_campaign', 'no_campaign', 'not_published']); // one that was put away is nothing to go on with
+    await company.api('POST', `/campaigns/${id}/restore`);
     await company.api('PATCH', `/campaigns/${id}`, { staffUserIds: ['WangFang'] });
     expect((await gaps())?.slice(3)).toEqual([null, 'draft', 'not_published']);
     await company.api('POST', `/campaigns/${id}/publish`);
