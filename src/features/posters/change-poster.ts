@@ -6,10 +6,10 @@ import type { DomainEvent } from '../../vocabulary/events';
 import { PictureRefused, type DrawingRoom } from './drawing/drawing-room';
 import { pictureHead } from './drawing/picture-size';
 import { isOverwriting } from '../revision';
-import { heightOf, lookOf, type Look, type makeDraw } from './draw-code-poster';
+import { heightOf, lookOf, PLAIN_LOOK, type Look, type makeDraw } from './draw-code-poster';
 import { facesOutside, HEIGHTS, WIDTH, type PosterLayout } from './layout';
 import { chosenOf, posterChanged } from './revision';
-import { insertPoster, keepPicture, lockPoster, pictureById, posterOf, updatePoster } from './store';
+import { insertPoster, keepPicture, pictureById, updatePoster } from './store';
 
 type Deps = Machine & { drawing: DrawingRoom; draw: ReturnType<typeof makeDraw> };
 
@@ -40,12 +40,9 @@ export const makeChangePoster = (deps: Deps) => {
     const { faults } = await tryPoster({ layout, picture }, title);
     if (faults.length > 0) throw ruleBroken('poster_unusable', 'this poster cannot be used', faults);
     await deps.unitOfWork.run(async (tx) => {
-      await lockPoster(tx, campaignId);
-      const stands = await posterOf(tx, campaignId);
-      if (isOverwriting(over, chosenOf(await lookOf(tx, campaignId)), { layout, pictureId })) throw await posterChanged(tx, campaignId);
       const row = { campaignId, layout: JSON.stringify(layout), pictureId, changedAtMs: deps.clock.nowMs() };
-      const isFirst = !stands && (await insertPoster(tx, row));
-      if (!isFirst && !stands && over !== undefined) throw await posterChanged(tx, campaignId); // somebody else's first one came in between
+      const isFirst = await insertPoster(tx, row); // or nobody changes the one that stands before this has looked at it
+      if (isOverwriting(over, chosenOf(isFirst ? PLAIN_LOOK : await lookOf(tx, campaignId)), { layout, pictureId })) throw await posterChanged(tx, campaignId);
       if (!isFirst) await updatePoster(tx, row);
       tx.emit({ type: 'poster.changed', subject: campaignId, data: {}, cause } satisfies DomainEvent);
     });

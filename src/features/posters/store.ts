@@ -8,8 +8,7 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 export const posterOf = (reader: Reader, campaignId: string): Promise<Poster | null> =>
   reader.one<Poster>('SELECT campaignId, layout, pictureId, changedAtMs FROM poster WHERE campaignId = ?', [campaignId]);
 
-/** Takes a poster that stands for this transaction. */
-export const lockPoster = (tx: Tx, campaignId: string): Promise<number> => tx.change('UPDATE poster SET layout = layout WHERE campaignId = ?', [campaignId]);
+/** False when there is one: it is then locked for this transaction. */
 export const insertPoster = (tx: Tx, row: Poster): Promise<boolean> => tx.insertUnlessThere(Poster, row);
 export const updatePoster = (tx: Tx, row: Poster): Promise<number> =>
   tx.change('UPDATE poster SET layout = ?, pictureId = ?, changedAtMs = ? WHERE campaignId = ?', [row.layout, row.pictureId, row.changedAtMs, row.campaignId]);

@@ -62,6 +62,8 @@ describe.each(ENGINES)('posters on %s', (engine) => {
     const shown = async () => (await town.company.api<{ revision: string; layout: { qr: object } }>('GET', `/campaigns/${id}/poster`)).body;
     const put = (x: number, revision?: string) => town.company.api<{ code: string; revision: string; errors: object[] }>('PUT', `/campaigns/${id}/poster`, { layout: { ...LAYOUT, qr: { ...LAYOUT.qr, x } }, ...(revision === undefined ? {} : { revision }) });
     const { revision } = await shown();
+    expect(await put(100, 'somethingelse')).toMatchObject({ status: 409 }); // of one that never stood
+    expect((await shown()).revision).toBe(revision);
     const [one, other] = await Promise.all([put(100, revision), put(110, revision)]);
     expect([one.status, other.status].sort()).toEqual([200, 409]);
     const [won, lost] = one.status === 200 ? [one, other] : [other, one];
