@@ -4,6 +4,7 @@ import { CountColumn, IdColumn, InstantColumn, TextColumn, WordColumn } from './
 /** A referral campaign 转介绍活动; its terms stand in its versions. */
 @Entity({ name: 'campaign' })
 @Index('ix_campaign_end', ['endsAtMs'])
+@Index('ix_campaign_archived', ['archivedAtMs', 'id'])
 export class Campaign {
   @IdColumn() id!: string;
   @WordColumn(128) name!: string;
@@ -17,5 +18,7 @@ export class Campaign {
   @InstantColumn({ nullable: true }) endedAtMs!: number | null;
   /** JSON {pauses: [[fromMs, toMs|null]], versions: [[version, inForceAtMs, startsAtMs, endsAtMs]]}: a scan is judged by what held at its own time (policy 11, 18). */
   @TextColumn() timeline!: string;
+  /** Out of the way of lists and choices, and nothing else: a draft, or one that is over. */
+  @InstantColumn({ nullable: true }) archivedAtMs!: number | null;
   @InstantColumn() createdAtMs!: number;
 }

@@ -6,6 +6,7 @@ import { CountColumn, IdColumn, InstantColumn, RefColumn, WordColumn } from './c
 @Index('ux_customer_external', ['externalUserId'], { unique: true })
 @Index('ix_customer_openid', ['openidKey'])
 @Index('ix_customer_name_key', ['nameKey'])
+@Index('ix_customer_stage', ['stage'])
 export class Customer {
   @IdColumn() id!: string;
   @WordColumn(64) externalUserId!: string;

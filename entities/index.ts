@@ -67,6 +67,8 @@ import { ListExports1790000000920 } from './migrations/1790000000920-list-export
 import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
 import { AddsByCode1790000000925 } from './migrations/1790000000925-adds-by-code';
 import { InboxByHand1790000000930 } from './migrations/1790000000930-inbox-by-hand';
+import { ArchivedCampaigns1790000000940 } from './migrations/1790000000940-archived-campaigns';
+import { CustomerStages1790000000941 } from './migrations/1790000000941-customer-stages';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -220,4 +222,6 @@ export const MIGRATIONS = [
   CampaignSegments1790000000921,
   AddsByCode1790000000925,
   InboxByHand1790000000930,
+  ArchivedCampaigns1790000000940,
+  CustomerStages1790000000941,
 ];

@@ -39,7 +39,7 @@ export type DomainEvent =
   | { type: 'campaign.unstaffed'; subject: string; data: { staffId: StaffId }; cause: Cause }
   | { type: 'campaign.drafted'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'campaign.redrafted'; subject: string; data: { fields: string }; cause: Cause }
-  | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned'; subject: string; data: { version: number }; cause: Cause }
+  | { type: 'campaign.published' | 'campaign.paused' | 'campaign.resumed' | 'campaign.ended' | 'campaign.versioned' | 'campaign.archived' | 'campaign.restored'; subject: string; data: { version: number }; cause: Cause }
   | { type: 'code.recycled'; subject: string; data: { campaignId: string; silentSinceMs: number; pressed: boolean }; cause: Cause }
   | { type: 'code.revoked'; subject: string; data: { campaignId: string }; cause: Cause }
   | { type: 'inbox.replayed' | 'inbox.parked'; subject: string; data: { from: string }; cause: Cause }

@@ -5,7 +5,7 @@ import { faultsOf, watch } from './watched-page';
 const LOOKS: readonly Look[] = [
   WIDE, { language: 'en', theme: 'dark', width: 1440 }, { language: 'zh-CN', theme: 'dark', width: 360 }, { language: 'en', theme: 'light', width: 360 }, { language: 'en', theme: 'light', width: 768 }, { language: 'zh-CN', theme: 'dark', width: 768 },
 ];
-const LISTS = ['/', '/campaigns', '/referrals', '/leads', '/leads?status=duplicate', '/reviews', '/reviews?tab=appeals', '/codes', '/codes?tab=quota', '/codes/channels/new', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/operations?tab=reconcile', '/operations?status=parked&from=2026-11-01', '/doctor', '/staff', '/settings', '/api-keys', '/audit'];
+const LISTS = ['/', '/campaigns', '/campaigns?archived=true', '/referrals', '/leads', '/leads?status=duplicate', '/reviews', '/reviews?tab=appeals', '/codes', '/codes?tab=quota', '/codes/channels/new', '/rewards', '/ledger', '/deals', '/customers', '/groups', '/tags', '/operations', '/operations?tab=outbox', '/operations?tab=reconcile', '/operations?status=parked&from=2026-11-01', '/doctor', '/staff', '/settings', '/api-keys', '/audit'];
 
 let at: ConsoleTown;
 /** One of each thing that has a page of its own. */

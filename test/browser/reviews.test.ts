@@ -154,11 +154,9 @@ test('from the figure on the home page to the entry in four clicks, and the sums
     while (!path.test(await page.evaluate<string>('document.documentElement.dataset.page'))) await new Promise((resolve) => setTimeout(resolve, 20));
     await calm(page);
   };
-  await click('.funnel tr:last-child td a', /^\/rewards\?/);
-  const shown = await page.locator('tbody td.amount').allTextContents();
-  const issued = shown.reduce((sum, text) => sum + Number(text.replace(/[^\d]/g, '')), 0);
-  await click('tbody tr a', /^\/referrals\//);
-  await click('h2 a', /^\/customers\//);
+  await click('.funnel tr:last-child td a', /^\/referrals\?.*milestone=rewarded/);
+  await click('tbody tr a', /open=/);
+  await click('dialog[open] h2 a', /^\/customers\//);
   await click('.recent-list a[href*="ledger/entries"]', /^\/ledger\/entries\//);
   expect(await faultsOf(page)).toEqual([]);
   const place = page.locator('nav ol li[aria-current="page"]');
@@ -167,6 +165,9 @@ test('from the figure on the home page to the entry in four clicks, and the sums
   await place.filter({ hasText: '奖励记账' }).waitFor();
   await page.keyboard.press(']');
   await place.filter({ hasText: '奖励发放' }).waitFor();
+  await goTo(page, `/rewards?campaignId=${campaignId}&status=issued`);
+  const shown = await page.locator('tbody td.amount').allTextContents();
+  const issued = shown.reduce((sum, text) => sum + Number(text.replace(/[^\d]/g, '')), 0);
 
   const rewards = (await at.api<{ items: { amount: number; status: string }[] }>('/rewards?limit=100')).items;
   expect(issued).toBe(rewards.filter(({ status }) => status === 'issued').reduce((sum, { amount }) => sum + amount, 0));

@@ -211,7 +211,7 @@ test.each([WIDE, { language: 'en', theme: 'dark', width: 360 }] as const)('a lon
 });
 
 const EMPTY: readonly (readonly [path: string, first: string, filtered: string | null, things: string])[] = [
-  ['/campaigns', 'campaigns.empty', null, ''], ['/referrals', 'referrals.empty', '?status=held', 'page.referrals'], ['/leads', 'leads.empty', '?status=duplicate', 'page.leads'],
+  ['/campaigns', 'campaigns.empty', '?archived=true', 'page.campaigns'], ['/referrals', 'referrals.empty', '?status=held', 'page.referrals'], ['/leads', 'leads.empty', '?status=duplicate', 'page.leads'],
   ['/reviews', 'reviews.empty', '?status=open', 'page.reviews'], ['/codes', 'channels.empty', '?kind=shop', 'codes.channels'], ['/rewards', 'rewards.empty', '?status=failed', 'page.rewards'],
   ['/ledger', 'ledger.empty', null, ''], ['/deals', 'deals.empty', null, ''], ['/customers', 'customers.empty', null, ''], ['/groups', 'groups.empty', '?status=dismissed', 'page.groups'],
   ['/staff', 'staff.empty', null, ''], ['/api-keys', 'keys.empty', null, ''], ['/operations', 'operations.inboxEmpty', '?status=parked', 'operations.inbox'], ['/operations?tab=outbox', 'operations.outboxEmpty', '&status=parked', 'operations.outbox'],

@@ -14,6 +14,8 @@ export interface ListScreen<Answer> {
   filters: ComputedRef<Readonly<Record<string, string | undefined>>>;
   filtered: ComputedRef<boolean>;
   set(name: string, value: string | undefined): void;
+  /** Several at once. */
+  change(values: Readonly<Record<string, string | undefined>>): void;
   clear(): void;
   isFirst: ComputedRef<boolean>;
   next(): void;
@@ -43,6 +45,7 @@ export function useList<Item, Answer extends Page<Item>>(options: {
   const items = computed<readonly Item[]>(() => load.data.value?.items ?? []);
   const go = (change: Record<string, string | undefined>, replace = true) => void router[replace ? 'replace' : 'push']({ query: clean({ ...route.query, ...change }) });
   const show = (id: string | null) => go({ open: id ?? undefined });
+  const change = (values: Readonly<Record<string, string | undefined>>) => go({ ...values, cursor: undefined, open: undefined });
   const open = computed(() => text('open') ?? null);
   watch(asked, () => { at.value = -1; });
 
@@ -72,7 +75,7 @@ export function useList<Item, Answer extends Page<Item>>(options: {
   return {
     load, filters, at, open, show, step,
     filtered: computed(() => Object.values(filters.value).some((value) => value !== undefined)),
-    set: (name, value) => go({ [name]: value, cursor: undefined, open: undefined }),
+    set: (name, value) => change({ [name]: value }), change,
     clear: () => go({ ...Object.fromEntries(options.filters.map((name) => [name, undefined])), cursor: undefined, open: undefined }), // a tab stays the tab it is
     isFirst: computed(() => text('cursor') === undefined),
     next: () => go({ cursor: load.data.value?.nextCursor ?? undefined, open: undefined }, false),

@@ -11,7 +11,7 @@ export function createAudited({ database, clock }: Pick<Machine, 'database' | 'c
     const campaign = await campaignById(database, id);
     if (!campaign) return null;
     const { audience: _people, ...terms } = await termsOf(database, id, campaign.version);
-    return { status: statusOf(campaign, clock.nowMs()), version: campaign.version, terms };
+    return { status: statusOf(campaign, clock.nowMs()), version: campaign.version, archived: campaign.archivedAtMs !== null, terms };
   };
   return async (audit, campaignId, change) => {
     const before = await stateOf(campaignId);

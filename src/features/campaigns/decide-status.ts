@@ -18,6 +18,9 @@ export function statusOf(campaign: CampaignTimes, nowMs: number): CampaignStatus
   return nowMs < campaign.startsAtMs ? 'scheduled' : 'running';
 }
 
+/** Only what brings nobody in any more, or not yet, may leave the lists. */
+export const mayBeArchived = (status: CampaignStatus): boolean => status === 'draft' || status === 'ended';
+
 export interface Timeline {
   pauses: [fromMs: number, toMs: number | null][];
   versions: [version: number, inForceAtMs: number, startsAtMs: number, endsAtMs: number][];

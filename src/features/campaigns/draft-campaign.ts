@@ -3,7 +3,8 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Cause } from '../../kernel/events';
 import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
-import { changedMeanwhile, revisionOf } from './revision';
+import { isOverwriting } from '../revision';
+import { campaignArchived, termsChanged } from './revision';
 import { campaignById, insertCampaign, insertVersion, lockCampaign, replaceDraftTerms, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms } from './terms';
 
@@ -21,7 +22,7 @@ export const makeCreateCampaign = ({ unitOfWork, clock, ids }: Machine) => async
   const nowMs = clock.nowMs();
   const campaign: CampaignRecord = {
     id: newId ?? ids.next(), name: terms.name, version: 1, startsAtMs: terms.startsAt, endsAtMs: terms.endsAt, publishedAtMs: null, pausedAtMs: null, endedAtMs: null,
-    timeline: { pauses: [], versions: [] }, createdAtMs: nowMs,
+    timeline: { pauses: [], versions: [] }, archivedAtMs: null, createdAtMs: nowMs,
   };
   const versionId = ids.next();
   return unitOfWork.run(async (tx) => {
@@ -46,9 +47,10 @@ export const makeChangeDraft = ({ unitOfWork }: Machine) => (id: string, { chang
     const campaign = await lockCampaign(tx, id);
     if (!campaign) throw campaignUnknown();
     if (campaign.publishedAtMs !== null) throw conflict('campaign.published', 'a published campaign is changed by a new version, not by PATCH');
+    if (campaign.archivedAtMs !== null) throw campaignArchived();
     const stored = await termsOf(tx, id, 1);
     const terms: Terms = { ...stored, ...change };
-    if (over !== undefined && over !== revisionOf(stored) && revisionOf(terms) !== revisionOf(stored)) throw await changedMeanwhile(tx, id);
+    if (isOverwriting(over, stored, terms)) throw await termsChanged(tx, id);
     const changed: CampaignRecord = { ...campaign, name: terms.name, startsAtMs: terms.startsAt, endsAtMs: terms.endsAt };
     await replaceDraftTerms(tx, id, terms);
     await updateCampaign(tx, changed);

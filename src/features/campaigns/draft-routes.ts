@@ -9,7 +9,7 @@ import { blockedLinks } from '../channels';
 import { createAudited, type Audited } from './audited';
 import { campaignUnknown, type makeChangeDraft, type makeCreateCampaign } from './draft-campaign';
 import { CampaignView, presentCampaign } from './present';
-import { revisionOf } from './revision';
+import { revisionOf } from '../revision';
 import { campaignById, campaignPage, termsOf, termsOfMany, type CampaignRecord } from './store';
 import { TermsBody, type Terms } from './terms';
 import { servingOf, withPresentNames } from './watch-staff';
@@ -29,9 +29,9 @@ export const draftRoutes = (machine: Machine, verbs: DraftVerbs): Route[] => [..
 
 const readRoutes = ({ database, clock }: Machine): Route[] => [
   defineRoute({
-    method: 'GET', path: '/api/v1/campaigns', auth: READ, summary: 'List campaigns, newest first', query: PageQuery, responses: { 200: pageOf(CampaignView) },
+    method: 'GET', path: '/api/v1/campaigns', auth: READ, summary: 'List campaigns, newest first', query: PageQuery.extend({ archived: z.enum(['true', 'false']).optional() }), responses: { 200: pageOf(CampaignView) },
     handler: async ({ query, caller }) => {
-      const found = page(await campaignPage(database, query.limit, query.cursor), query.limit, (campaign) => campaign.id);
+      const found = page(await campaignPage(database, query.archived === undefined ? undefined : query.archived === 'true', query.limit, query.cursor), query.limit, (campaign) => campaign.id);
       const stored = await termsOfMany(database, found.items);
       const shown = await withPresentNames(database, [...stored.values()]);
       const terms = new Map([...stored.keys()].map((id, n) => [id, shown[n]]));

@@ -6,6 +6,7 @@ import type { Machine } from '../../kernel/machine';
 import type { Wecom } from '../../wecom';
 import type { ChannelsRoom } from '../channels';
 import type { MessagesRoom } from '../messages';
+import { makeArchiveCampaign } from './archive-campaign';
 import { makeTermsReader, type TermsReader } from './code-facts';
 import { makeChangeDraft, makeCreateCampaign } from './draft-campaign';
 import { makeIssueCode, type IssuedCode } from './issue-code';
@@ -16,7 +17,7 @@ import { makePreviewChecks, type Checks } from './preview-checks';
 import { recycleCodes, recycleWork } from './recycle-codes';
 import { countRecyclable } from './recycle-store';
 import { carryCodes, carryWork, makeReissueCodes } from './reissue-codes';
-import { revisionOf } from './revision';
+import { revisionOf } from '../revision';
 import { makeRevokeCode, revokeCodesOf } from './revoke-code';
 import { campaignRoutes } from './routes';
 import { makeSteerCampaign } from './steer-campaign';
@@ -93,7 +94,7 @@ export function createCampaigns(machine: Machine, deps: Deps): CampaignsRoom {
     previewChecks: makePreviewChecks(all),
     routes: campaignRoutes(machine, {
       createCampaign: makeCreateCampaign(machine), changeDraft: makeChangeDraft(machine), publish: makePublishCampaign(all),
-      addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), issueCode, revokeCode: makeRevokeCode(machine),
+      addVersion, reissueCodes: makeReissueCodes({ ...machine, addVersion }), steer: makeSteerCampaign(machine), archive: makeArchiveCampaign(machine), issueCode, revokeCode: makeRevokeCode(machine),
     }),
   };
 }

@@ -18,6 +18,8 @@ export const CampaignView = z.object({
   servingStaffUserIds: z.array(z.string()).optional(),
   /** Why its 获客链接 adds nobody at present: quota, link_deleted, link_unavailable or link_refused. */
   blocked: z.string().optional(),
+  /** Out of the lists of the console, and nothing else. */
+  archived: z.boolean(),
   /** Names what stands in a draft; a change may say what it is a change of. */
   revision: z.string().optional(),
   publishedAt: z.string().nullable(), createdAt: z.string(),
@@ -25,7 +27,7 @@ export const CampaignView = z.object({
 }).meta({ id: 'Campaign' });
 
 export const presentCampaign = (campaign: CampaignRecord, terms: Terms, nowMs: number, warnings?: FieldFault[]) => ({
-  ...presentTerms(terms), id: campaign.id, status: statusOf(campaign, nowMs), version: campaign.version,
+  ...presentTerms(terms), id: campaign.id, status: statusOf(campaign, nowMs), version: campaign.version, archived: campaign.archivedAtMs !== null,
   publishedAt: campaign.publishedAtMs === null ? null : instantText(campaign.publishedAtMs), createdAt: instantText(campaign.createdAtMs),
   ...(warnings ? { warnings } : {}),
 }) as z.input<typeof CampaignView>;

@@ -4,12 +4,14 @@ import type { Machine } from '../../kernel/machine';
 import type { DomainEvent } from '../../vocabulary/events';
 import type { Wecom } from '../../wecom';
 import type { ChannelsRoom } from '../channels';
+import { isOverwriting, revisionOf } from '../revision';
 import { campaignUnknown } from './draft-campaign';
 import { publishFaults, type GroupFact } from './check-publish';
 import { warningsOf } from './preview-checks';
 import { readGroupFacts } from './read-group-facts';
 import { statusOf, type CampaignStatus, type Timeline } from './decide-status';
 import { readStaffFacts } from './read-staff-facts';
+import { campaignArchived, termsChanged } from './revision';
 import { campaignById, hasVersion, insertVersion, lockCampaign, markInForce, termsOf, updateCampaign, type CampaignRecord } from './store';
 import type { Terms, TermsSlot } from './terms';
 
@@ -30,18 +32,19 @@ async function check(deps: Deps, id: string, terms: Terms): Promise<FieldFault[]
   return [...(await warningsOf(deps, terms, id)), ...staff.warnings, ...groups.warnings];
 }
 
-/** draft → running or scheduled. */
-export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cause): Promise<Published> => {
+/** draft → running or scheduled. `over`: the revision that whoever publishes has seen. */
+export const makePublishCampaign = (deps: Deps) => async (id: string, over: string | undefined, cause: Cause): Promise<Published> => {
   const draft = await campaignById(deps.database, id);
   if (!draft) throw campaignUnknown();
-  if (draft.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
+  assertPublishable(draft);
   const terms = await termsOf(deps.database, id, 1);
+  if (over !== undefined && over !== revisionOf(terms)) throw await termsChanged(deps.database, id);
   const warnings = await check(deps, id, terms);
   return deps.unitOfWork.run(async (tx) => {
     const campaign = await lockCampaign(tx, id);
-    if (!campaign || campaign.publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
-    const stored = await termsOf(tx, id, 1);
-    if (JSON.stringify(stored) !== JSON.stringify(terms)) throw conflict('campaign.changed', 'the draft was changed meanwhile; look at it and publish again');
+    if (!campaign) throw campaignUnknown();
+    assertPublishable(campaign);
+    if (revisionOf(await termsOf(tx, id, 1)) !== revisionOf(terms)) throw await termsChanged(tx, id); // while WeCom was asked about the staff
     const nowMs = deps.clock.nowMs();
     const published: CampaignRecord = { ...campaign, publishedAtMs: nowMs, timeline: { pauses: [], versions: [[1, nowMs, terms.startsAt, terms.endsAt]] } };
     await updateCampaign(tx, published);
@@ -52,8 +55,13 @@ export const makePublishCampaign = (deps: Deps) => async (id: string, cause: Cau
   });
 };
 
-/** New terms with a reason, in force at once; friends added before are paid by the old ones (policy 18). */
-export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms; newId?: string | null }, cause: Cause): Promise<Published> => {
+function assertPublishable({ publishedAtMs, archivedAtMs }: CampaignRecord): void {
+  if (publishedAtMs !== null) throw conflict('campaign.published', 'this campaign is published already');
+  if (archivedAtMs !== null) throw campaignArchived();
+}
+
+/** New terms with a reason, in force at once; friends added before are paid by the old ones (policy 18). `over`: the revision of the terms that they replace. */
+export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason: string; terms: Terms; over?: string | undefined; newId?: string | null }, cause: Cause): Promise<Published> => {
   const known = await campaignById(deps.database, id);
   if (!known) throw campaignUnknown();
   assertVersionable(statusOf(known, deps.clock.nowMs()));
@@ -65,12 +73,13 @@ export const makeAddVersion = (deps: Deps) => async (id: string, next: { reason:
     if (await hasVersion(tx, versionId)) return { campaign, terms: await termsOf(tx, id, campaign.version), warnings }; // made before, its answer was lost
     const nowMs = deps.clock.nowMs();
     assertVersionable(statusOf(campaign, nowMs));
+    const before = await termsOf(tx, id, campaign.version);
+    if (isOverwriting(next.over, before, next.terms)) throw await termsChanged(tx, id);
     const version = campaign.version + 1;
     const timeline = { ...campaign.timeline, versions: [...campaign.timeline.versions, [version, nowMs, next.terms.startsAt, next.terms.endsAt] as Timeline['versions'][number]] };
     const changed: CampaignRecord = { ...campaign, name: next.terms.name, version, startsAtMs: next.terms.startsAt, endsAtMs: next.terms.endsAt, timeline };
     await updateCampaign(tx, changed);
     await insertVersion(tx, { id: versionId, campaignId: id, version, terms: JSON.stringify(next.terms), reason: next.reason, inForceAtMs: nowMs, createdAtMs: nowMs });
-    const before = await termsOf(tx, id, campaign.version);
     for (const slot of deps.slots) await slot.inForce?.(tx, { campaignId: id, version, terms: next.terms, before });
     tx.emit({ type: 'campaign.versioned', subject: id, data: { version }, cause } satisfies DomainEvent);
     return { campaign: changed, terms: next.terms, warnings };

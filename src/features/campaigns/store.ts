@@ -6,6 +6,7 @@ import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import type { Scope } from '../../kernel/scope';
 import type { Tx } from '../../kernel/database/unit-of-work';
+import { archivedFilter } from '../archived-campaigns';
 import { ownCustomers } from '../own-customers';
 import type { CampaignTimes, Timeline } from './decide-status';
 import { storedTerms, type Terms } from './terms';
@@ -15,10 +16,11 @@ export interface CampaignRecord extends CampaignTimes {
   name: string;
   version: number;
   timeline: Timeline;
+  archivedAtMs: number | null;
   createdAtMs: number;
 }
 
-const COLUMNS = 'id, name, version, startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, timeline, createdAtMs';
+const COLUMNS = 'id, name, version, startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, timeline, archivedAtMs, createdAtMs';
 type Row = Omit<CampaignRecord, 'timeline'> & { timeline: string };
 const record = (row: Row): CampaignRecord => ({ ...row, timeline: JSON.parse(row.timeline) as Timeline });
 
@@ -30,8 +32,11 @@ export async function campaignById(reader: Reader, id: string): Promise<Campaign
 export const campaignsByIds = async (reader: Reader, ids: readonly string[]): Promise<CampaignRecord[]> =>
   ids.length === 0 ? [] : (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id IN (${marks(ids)})`, [...ids])).map(record);
 
-export const campaignPage = async (reader: Reader, limit: number, before: string | undefined): Promise<CampaignRecord[]> =>
-  (await reader.rows<Row>(`SELECT ${COLUMNS} FROM campaign WHERE id < ? ORDER BY id DESC LIMIT ?`, [before ?? '~', limit + 1])).map(record);
+/** Newest first, one row too many when there are more; `archived` undefined: whether or not. */
+export async function campaignPage(reader: Reader, archived: boolean | undefined, limit: number, before: string | undefined): Promise<CampaignRecord[]> {
+  const { sql, params } = newest({ table: 'campaign', columns: COLUMNS, ...archivedFilter(archived), limit, before });
+  return (await reader.rows<Row>(sql, params)).map(record);
+}
 
 /** Takes the campaign's row for this transaction, then reads it. */
 export async function lockCampaign(tx: Tx, id: string): Promise<CampaignRecord | null> {
@@ -47,15 +52,13 @@ export const updateCampaign = (tx: Tx, campaign: CampaignRecord): Promise<number
   [campaign.name, campaign.version, campaign.startsAtMs, campaign.endsAtMs, campaign.publishedAtMs, campaign.pausedAtMs, campaign.endedAtMs, JSON.stringify(campaign.timeline), campaign.id],
 );
 
+export const storeArchived = (tx: Tx, id: string, archivedAtMs: number | null): Promise<number> => tx.change('UPDATE campaign SET archivedAtMs = ? WHERE id = ?', [archivedAtMs, id]);
+
 export const hasVersion = async (reader: Reader, id: string): Promise<boolean> => (await reader.one('SELECT id FROM campaign_version WHERE id = ?', [id])) !== null;
 
 /** A draft's terms may change; a published version's never do. */
 export const replaceDraftTerms = (tx: Tx, campaignId: string, terms: Terms): Promise<number> =>
   tx.change('UPDATE campaign_version SET terms = ? WHERE campaignId = ? AND version = 1 AND inForceAtMs IS NULL', [JSON.stringify(terms), campaignId]);
-
-/** Who wrote the draft last. */
-export const lastChangeOf = (reader: Reader, campaignId: string): Promise<{ causeType: string; causeId: string; atMs: number } | null> =>
-  reader.one("SELECT causeType, causeId, atMs FROM journal WHERE subject = ? AND type IN ('campaign.drafted', 'campaign.redrafted') ORDER BY id DESC LIMIT 1", [campaignId]);
 
 export const markInForce = (tx: Tx, campaignId: string, version: number, nowMs: number): Promise<number> =>
   tx.change('UPDATE campaign_version SET inForceAtMs = ? WHERE campaignId = ? AND version = ?', [nowMs, campaignId, version]);

@@ -16,7 +16,7 @@ const Id = z.strictObject({ id: IdText });
 const Check = z.object({ path: z.string(), code: z.string(), detail: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
 const Checks = z.object({ faults: z.array(Check), warnings: z.array(Check) });
 const EditorView = z.object({
-  id: z.string(), status: z.enum(CAMPAIGN_STATUSES), version: z.int(), revision: z.string(), terms: TermsView, checks: Checks, poster: PosterView,
+  id: z.string(), status: z.enum(CAMPAIGN_STATUSES), archived: z.boolean(), version: z.int(), revision: z.string(), terms: TermsView, checks: Checks, poster: PosterView,
   options: z.object({ staff: z.array(StaffChoice), groups: z.array(GroupChoice), tags: z.array(TagChoice) }),
 }).meta({ id: 'CampaignEditor' });
 const Sections = z.array(z.object({ title: z.string(), lines: z.array(z.string()) }));
@@ -39,7 +39,7 @@ export function campaignEditorRoutes({ database, clock, campaigns, posters, cust
         const { campaign, terms } = await drafted(id);
         const options = { staff: await staffChoices(database), groups: await groupChoices(database), tags: await tagChoices(database) };
         return { status: 200, body: {
-          id, status: statusOf(campaign, clock.nowMs()), version: campaign.version, revision: campaigns.revisionOf(terms), terms: termsShown(JSON.stringify(terms)), checks: await campaigns.previewChecks(terms, id), poster: await posters.lookOf(id), options,
+          id, status: statusOf(campaign, clock.nowMs()), archived: campaign.archivedAtMs !== null, version: campaign.version, revision: campaigns.revisionOf(terms), terms: termsShown(JSON.stringify(terms)), checks: await campaigns.previewChecks(terms, id), poster: await posters.lookOf(id), options,
         } };
       },
     }),

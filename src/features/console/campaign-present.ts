@@ -31,14 +31,14 @@ export function termsShown(text: string): z.input<typeof TermsView> {
 }
 
 export const CampaignItem = z.object({
-  id: z.string(), name: z.string(), status: z.enum(CAMPAIGN_STATUSES), version: z.int(), startsAt: z.string(), endsAt: z.string(), codeKind: z.string(), staff: z.int(), goal: z.int().nullable(),
+  id: z.string(), name: z.string(), status: z.enum(CAMPAIGN_STATUSES), archived: z.boolean(), version: z.int(), startsAt: z.string(), endsAt: z.string(), codeKind: z.string(), staff: z.int(), goal: z.int().nullable(),
   points: z.object({ budget: z.int(), left: z.int() }).nullable(), publishedAt: Instant, createdAt: z.string(),
 }).meta({ id: 'CampaignItem' });
 
 export function presentCampaignLine(line: CampaignLine, terms: z.input<typeof TermsView>, left: number | null, nowMs: number): z.input<typeof CampaignItem> {
   const budget = terms.budget?.points ?? null;
   return {
-    id: line.id, name: line.name, status: statusOf(line, nowMs), version: line.version, startsAt: instantText(line.startsAtMs), endsAt: instantText(line.endsAtMs), codeKind: terms.codeKind,
+    id: line.id, name: line.name, status: statusOf(line, nowMs), archived: line.archivedAtMs !== null, version: line.version, startsAt: instantText(line.startsAtMs), endsAt: instantText(line.endsAtMs), codeKind: terms.codeKind,
     staff: terms.staffUserIds.length, goal: terms.goal?.referrals ?? null, points: budget === null ? null : { budget, left: line.publishedAtMs === null ? budget : (left ?? 0) },
     publishedAt: when(line.publishedAtMs), createdAt: instantText(line.createdAtMs),
   };

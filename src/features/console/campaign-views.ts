@@ -2,6 +2,7 @@ import type { Reader } from '../../kernel/database/database';
 import { newest } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import type { Scope } from '../../kernel/scope';
+import { archivedFilter } from '../archived-campaigns';
 import type { CampaignTimes } from '../campaigns';
 import { ownCustomers } from '../own-customers';
 
@@ -9,14 +10,15 @@ export interface CampaignLine extends CampaignTimes {
   id: string;
   name: string;
   version: number;
+  archivedAtMs: number | null;
   createdAtMs: number;
 }
 
-const LINE = 'id, name, version, startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, createdAtMs';
+const LINE = 'id, name, version, startsAtMs, endsAtMs, publishedAtMs, pausedAtMs, endedAtMs, archivedAtMs, createdAtMs';
 
 /** Newest first, one row too many when there are more. */
-export function campaignLines(reader: Reader, limit: number, before: string | undefined): Promise<CampaignLine[]> {
-  const { sql, params } = newest({ table: 'campaign', columns: LINE, given: {}, ways: {}, limit, before });
+export function campaignLines(reader: Reader, archived: boolean, limit: number, before: string | undefined): Promise<CampaignLine[]> {
+  const { sql, params } = newest({ table: 'campaign', columns: LINE, ...archivedFilter(archived), limit, before });
   return reader.rows<CampaignLine>(sql, params);
 }
 

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../../kernel/http/access-slots';
 import { decideCircle, type Edge } from './decide-circle';
 import { peopleByIds, personIn, type Sees } from './people';
-import { REFERRAL_STATUSES } from './referral-present';
-import { edgesOf, MOST_EDGES } from './referral-views';
+import { edgesOf, MOST_EDGES, REFERRAL_STATUSES } from './referral-views';
 import { Person } from './shown';
 
 const Tie = z.object({ person: Person, referralId: z.string(), status: z.enum(REFERRAL_STATUSES) });

@@ -5,6 +5,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { campaignById, type CampaignsRoom } from '../campaigns';
 import { campaignToTry, decideDryRun, pastFriends } from '../rewards';
+import { noteDryRun } from './note-dry-run';
 import { peopleByIds, personIn } from './people';
 import { CampaignName, Person } from './shown';
 
@@ -18,8 +19,8 @@ const Tried = z.object({
 }).meta({ id: 'DryRun' });
 
 /** 试算: what rewards that are still being written would have given for friends of the past. */
-export const dryRunRoute = ({ database, persons, clock, campaigns: { termsBody: { shape } } }: Machine & { campaigns: Pick<CampaignsRoom, 'termsBody'> }): Route => defineRoute({
-  method: 'POST', path: '/api/console/campaigns/:id/dry-run', auth: { roles: ['admin'] }, asksOnly: true, summary: 'What these rewards would have given for friends of the past; changes nothing', params: z.strictObject({ id: IdText }),
+export const dryRunRoute = ({ database, unitOfWork, persons, clock, campaigns: { termsBody: { shape } } }: Machine & { campaigns: Pick<CampaignsRoom, 'termsBody'> }): Route => defineRoute({
+  method: 'POST', path: '/api/console/campaigns/:id/dry-run', auth: { roles: ['admin'] }, asksOnly: true, summary: 'What these rewards would have given for friends of the past; changes nothing of them', params: z.strictObject({ id: IdText }),
   body: z.strictObject({ rewards: shape.rewards, budget: shape.budget, days: Days, over: IdText.optional() }), responses: { 200: Tried },
   handler: async ({ params: { id }, body, caller }) => {
     if (!(await campaignById(database, id))) throw notFound('campaign.not_found', 'there is no such campaign');
@@ -27,6 +28,7 @@ export const dryRunRoute = ({ database, persons, clock, campaigns: { termsBody: 
     if (body.over !== undefined && !over) throw notFound('campaign.not_found', 'there is no such campaign to try the rewards on');
     const { friends, cut } = over ? await pastFriends(database, over.id, clock.nowMs() - body.days * DAY_MS) : { friends: [], cut: false };
     const { items, points, top } = decideDryRun({ rewards: body.rewards, budgetPoints: body.budget?.points ?? null }, friends);
+    await noteDryRun({ database, unitOfWork, clock });
     const people = await peopleByIds({ database, persons }, caller, top.map(({ referrerId }) => referrerId));
     return { status: 200, body: { over: over ? { id: over.id, name: over.name } : null, friends: friends.length, cut, items, points, top: top.map(({ referrerId, points: sum }) => ({ referrer: personIn(people, referrerId), points: sum })) } };
   },

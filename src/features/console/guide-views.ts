@@ -1,6 +1,7 @@
 import type { Reader } from '../../kernel/database/database';
 import { marks } from '../../kernel/database/marks';
 import type { GuideFacts } from './decide-guide';
+import { someTried } from './note-dry-run';
 
 /** Of callbacks, members and campaigns: enough to see, few enough to read at each opening of the home page. */
 const LOOKED_AT = { callbacks: 500, members: 500, campaigns: 20 };
@@ -12,9 +13,9 @@ export async function guideFacts(reader: Reader): Promise<GuideFacts> {
   const baseline = await reader.one<{ value: string }>("SELECT value FROM named_state WHERE name = 'baseline'");
   const finished = baseline !== null && (JSON.parse(baseline.value) as { finishedAtMs: number | null }).finishedAtMs !== null;
   const answered = baseline !== null;
-  if (scanned && finished) return { answered, heard: 'customers', sync: { finished, listed: 0, members: 0 }, usable: true, campaigns: [], coded: null, scanned };
+  if (scanned && finished) return { answered, heard: 'customers', sync: { finished, listed: 0, members: 0 }, usable: true, campaigns: [], tried: true, coded: null, scanned };
   const campaigns = await newestCampaigns(reader);
-  return { answered, heard: await heardOf(reader), sync: { finished, ...(await listings(reader)) }, usable: await someUsable(reader), campaigns, coded: await codedOf(reader, campaigns), scanned };
+  return { answered, heard: await heardOf(reader), sync: { finished, ...(await listings(reader)) }, usable: await someUsable(reader), campaigns, tried: await someTried(reader), coded: await codedOf(reader, campaigns), scanned };
 }
 
 async function heardOf(reader: Reader): Promise<GuideFacts['heard']> {
@@ -36,7 +37,7 @@ const someUsable = async (reader: Reader): Promise<boolean> => (await reader.one
 
 async function newestCampaigns(reader: Reader): Promise<GuideFacts['campaigns']> {
   const rows = await reader.rows<{ id: string; publishedAtMs: number | null; terms: string }>(
-    `SELECT c.id, c.publishedAtMs, v.terms FROM (SELECT id, version, publishedAtMs FROM campaign ORDER BY id DESC LIMIT ${LOOKED_AT.campaigns}) c
+    `SELECT c.id, c.publishedAtMs, v.terms FROM (SELECT id, version, publishedAtMs FROM campaign WHERE archivedAtMs IS NULL OR publishedAtMs IS NOT NULL ORDER BY id DESC LIMIT ${LOOKED_AT.campaigns}) c
      JOIN campaign_version v ON v.campaignId = c.id AND v.version = c.version ORDER BY c.id DESC`);
   return rows.map(({ id, publishedAtMs, terms }) => ({ id, published: publishedAtMs !== null, staff: (JSON.parse(terms) as { staffUserIds: string[] }).staffUserIds.length }));
 }

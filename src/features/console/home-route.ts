@@ -66,7 +66,7 @@ export function homeRoute(deps: HomeDeps): Route {
       const waiting = await part('waiting', true, () => readWaiting(deps, caller));
       const growth = await part('growth', caller.role !== 'staff', () => readGrowth(deps, query.campaignId));
       const recent = await part('recent', true, () => readRecent(deps, caller, query.campaignId));
-      return { status: 200, body: { guide, health, waiting, growth, recent, campaigns: await campaignNames(deps.database), failed, at: instantText(deps.clock.nowMs()) } };
+      return { status: 200, body: { guide, health, waiting, growth, recent, campaigns: await campaignNames(deps.database, query.campaignId), failed, at: instantText(deps.clock.nowMs()) } };
     },
   });
 }

@@ -29,10 +29,10 @@ export interface LastReconciliation {
 export const lastReconciliation = (reader: Reader): Promise<LastReconciliation | null> =>
   reader.one<LastReconciliation>('SELECT startedAtMs, finishedAtMs, status, missedAdds FROM reconciliation ORDER BY id DESC LIMIT 1');
 
-/** The campaign to open with: the newest that runs, else the newest that ran. */
+/** The campaign to open with: the newest that runs, else the newest that ran and is still in sight. */
 export async function campaignToShow(reader: Reader, id: string | undefined, nowMs: number) {
   if (id !== undefined) return campaignById(reader, id);
   const [first] = await reader.rows<{ id: string }>(
-    `SELECT id FROM campaign WHERE publishedAtMs IS NOT NULL ORDER BY CASE WHEN endedAtMs IS NULL AND endsAtMs > ? THEN 0 ELSE 1 END, id DESC LIMIT 1`, [nowMs]);
+    `SELECT id FROM campaign WHERE publishedAtMs IS NOT NULL AND archivedAtMs IS NULL ORDER BY CASE WHEN endedAtMs IS NULL AND endsAtMs > ? THEN 0 ELSE 1 END, id DESC LIMIT 1`, [nowMs]);
   return first ? campaignById(reader, first.id) : null;
 }

@@ -8,6 +8,7 @@ import type { OperationsRoom } from '../operations';
 import type { PostersRoom } from '../posters';
 import type { ReferralsRoom } from '../referrals';
 import { appealConsoleRoute } from './appeal-routes';
+import { audienceRoute } from './audience-route';
 import { campaignEditorRoutes } from './campaign-editor-routes';
 import { campaignConsoleRoutes } from './campaign-routes';
 import { campaignStartRoutes, type StartDeps } from './campaign-start-routes';
@@ -45,7 +46,7 @@ type Deps = DoctorDeps & Pick<StartDeps, 'templates'> & {
 export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] } => ({
   routes: [
     homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), ...campaignStartRoutes({ ...machine, ...deps }),
-    dryRunRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
+    dryRunRoute({ ...machine, ...deps }), audienceRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
     ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
     staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),

@@ -34,7 +34,7 @@ export function leadConsoleRoutes(deps: RevealDeps): Route[] {
       query: PageQuery.extend({ campaignId: IdText.optional(), status: z.enum(STATUSES).optional(), referrer: IdText.optional() }), responses: { 200: pageOf(LeadItem).extend({ campaigns: z.array(CampaignName), consent: Consent }) },
       handler: async ({ query, caller }) => {
         const found = page(await referrals.leads.page(caller.scope, query, query.limit, query.cursor), query.limit, (lead) => lead.id);
-        return { status: 200, body: { items: await present(deps, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(deps.database), consent: CONSENT } };
+        return { status: 200, body: { items: await present(deps, caller, found.items), nextCursor: found.nextCursor, campaigns: await campaignNames(deps.database, query.campaignId), consent: CONSENT } };
       },
     }),
     defineRoute({

@@ -4,10 +4,8 @@ import { instantText } from '../../kernel/http/instant-field';
 import type { ReferralReason } from '../../vocabulary/reasons';
 import { REASON_TEXT } from '../referrals';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
-import type { ReferralLine } from './referral-views';
+import { REFERRAL_STATUSES, type ReferralLine } from './referral-views';
 import { CampaignName, Instant, Member, Person, Reason, when } from './shown';
-
-export const REFERRAL_STATUSES = ['held', 'bound', 'retained', 'contacted', 'qualified', 'converted', 'rejected', 'lapsed', 'reversed'] as const;
 
 export const ReferralItem = z.object({
   id: z.string(), campaign: CampaignName, version: z.int(), referrer: Person, friend: Person, staff: Member, owner: Member, status: z.enum(REFERRAL_STATUSES), reason: Reason,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
-import { notFound } from '../../kernel/errors';
+import { badShape, notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
@@ -14,8 +14,8 @@ import { AppealShown, presentAppeals } from './appeal-routes';
 import { appealsOfReferral } from './appeal-views';
 import { campaignNames } from './campaign-names';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
-import { Evidence, presentEvidence, presentReferrals, reasonOf, REFERRAL_STATUSES, ReferralItem } from './referral-present';
-import { referralLine, referralLines, rewardsOf, turnsOf, type RewardOfReferral, type Turn } from './referral-views';
+import { Evidence, presentEvidence, presentReferrals, reasonOf, ReferralItem } from './referral-present';
+import { FUNNEL_STEPS, REFERRAL_STATUSES, referralLine, referralLines, rewardsOf, turnsOf, type FunnelStep, type RewardOfReferral, type Turn } from './referral-views';
 import { CampaignName, Instant, Reason, when, type Turning } from './shown';
 
 const ALL = { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' } as const;
@@ -36,24 +36,29 @@ const presentTurns = (persons: PersonSeal, turns: readonly Turn[], members: Awai
   actor: turn.causeType === 'staff' ? (members.get(turn.causeId)?.name ?? members.get(turn.causeId)?.userId ?? null) : null, note: historyNote(persons, turn),
 }));
 
-export const ReferralFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), referrer: IdText.optional(), friend: IdText.optional(), person: IdText.optional() });
+/** `milestone`: a step of the funnel, of one campaign. */
+export const ReferralFilter = z.strictObject({ campaignId: IdText.optional(), status: z.enum([...REFERRAL_STATUSES, 'waiting']).optional(), milestone: z.enum(FUNNEL_STEPS).optional(), referrer: IdText.optional(), friend: IdText.optional(), person: IdText.optional() });
 
 export interface ReferralAsk {
   campaignId?: string | undefined;
   status?: string | undefined;
+  milestone?: FunnelStep | undefined;
   referrerId?: string | undefined;
   refereeId?: string | undefined;
   personId?: string | undefined;
 }
 
 /** People by our own ids: what is kept of a question names nobody. */
-export const settleReferralFilter = async (reader: Reader, { campaignId, status, referrer, friend, person }: z.output<typeof ReferralFilter>): Promise<ReferralAsk> =>
-  ({ campaignId, status, referrerId: await idOf(reader, referrer), refereeId: await idOf(reader, friend), personId: await idOf(reader, person) });
+export async function settleReferralFilter(reader: Reader, { campaignId, status, milestone, referrer, friend, person }: z.output<typeof ReferralFilter>): Promise<ReferralAsk> {
+  // one campaign's index holds the milestones; through all campaigns a rare one would be looked for in every row
+  if (milestone !== undefined && campaignId === undefined) throw badShape('a milestone is asked of one campaign', [{ path: 'campaignId', code: 'required', detail: 'goes with milestone' }]);
+  return { campaignId, status, milestone, referrerId: await idOf(reader, referrer), refereeId: await idOf(reader, friend), personId: await idOf(reader, person) };
+}
 
 export async function referralPage(sees: Sees, caller: Caller, ask: ReferralAsk & Turning): Promise<Page<z.input<typeof ReferralItem>>> {
-  const { campaignId, referrerId, refereeId, personId, status, limit, cursor: before } = ask;
+  const { campaignId, referrerId, refereeId, personId, status, milestone: reached, limit, cursor: before } = ask;
   const statuses = status === undefined ? undefined : status === 'waiting' ? WAITING : [status];
-  const found = page(await referralLines(sees.database, { scope: caller.scope, campaignId, referrerId, refereeId, personId, statuses, limit, before }), limit, (line) => line.id);
+  const found = page(await referralLines(sees.database, { scope: caller.scope, campaignId, referrerId, refereeId, personId, statuses, reached, limit, before }), limit, (line) => line.id);
   return { items: await presentReferrals(sees, caller, found.items), nextCursor: found.nextCursor };
 }
 
@@ -65,7 +70,7 @@ export function referralConsoleRoutes({ database, persons }: Machine): Route[] {
       responses: { 200: pageOf(ReferralItem).extend({ campaigns: z.array(CampaignName) }) },
       handler: async ({ query, caller }) => {
         const found = await referralPage({ database, persons }, caller, { ...query, ...(await settleReferralFilter(database, query)) });
-        return { status: 200, body: { ...found, campaigns: await campaignNames(database) } };
+        return { status: 200, body: { ...found, campaigns: await campaignNames(database, query.campaignId) } };
       },
     }),
     defineRoute({

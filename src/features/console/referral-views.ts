@@ -1,9 +1,12 @@
 import type { Reader } from '../../kernel/database/database';
-import { mergedNewest, newest } from '../../kernel/database/list-filter';
+import { mergedNewest, newest, type Statement } from '../../kernel/database/list-filter';
 import { marks } from '../../kernel/database/marks';
 import { onlyMember, scopeClause } from '../../kernel/database/scope-clause';
 import type { Salt } from '../../kernel/person-seal';
 import type { Scope } from '../../kernel/scope';
+import { newestOfFew } from '../few-owned';
+
+export const REFERRAL_STATUSES = ['held', 'bound', 'retained', 'contacted', 'qualified', 'converted', 'rejected', 'lapsed', 'reversed'] as const;
 
 export interface ReferralLine {
   id: string;
@@ -32,6 +35,21 @@ const WAYS = {
   ux_referral_scan: ['refereeId'], ix_referral_referrer: ['referrerId'], ix_referral_owner: ['ownerStaffId'], ix_referral_funnel: ['campaignId', 'status'], ix_referral_campaign: ['campaignId'], ix_referral_any_status: ['status'],
 } as const;
 
+/** Steps of the funnel, each as what it counts (`countRows` of the rewards): its figure and the list behind it are the same referrals. */
+export const FUNNEL_STEPS = ['added', 'retained', 'contacted', 'qualified', 'deal', 'rewarded'] as const;
+export type FunnelStep = (typeof FUNNEL_STEPS)[number];
+const REACHED: Record<FunnelStep, string> = {
+  added: "boundAtMs IS NOT NULL AND status <> 'rejected'", retained: 'retainedAtMs IS NOT NULL', contacted: 'contactedAtMs IS NOT NULL', qualified: 'qualifiedAtMs IS NOT NULL', deal: 'dealAtMs IS NOT NULL',
+  // as a CASE it is looked up row by row; a server would turn it round and sort every reward of the campaign
+  rewarded: "(CASE WHEN EXISTS (SELECT 1 FROM reward w WHERE w.referralId = referral.id AND w.status = 'issued') THEN 1 END) = 1",
+};
+
+/** While it stands a referral's status is the highest of what was reached (policy 17): none below a step has reached it. */
+const STANDING: readonly string[] = ['bound', 'retained', 'contacted', 'qualified', 'converted'];
+const LEAST = { added: 'bound', retained: 'retained', contacted: 'contacted', qualified: 'qualified', deal: 'converted' } as const;
+const statusesThatReached = (step: keyof typeof LEAST): string[] =>
+  REFERRAL_STATUSES.filter((status) => (STANDING.includes(status) ? STANDING.indexOf(status) >= STANDING.indexOf(LEAST[step]) : step !== 'added' || status !== 'rejected'));
+
 export interface ReferralQuestion {
   scope: Scope;
   campaignId?: string | undefined;
@@ -41,22 +59,47 @@ export interface ReferralQuestion {
   personId?: string | undefined;
   /** One of these; undefined: whatever. */
   statuses?: readonly string[] | undefined;
+  reached?: FunnelStep | undefined;
   limit: number;
   before?: string | undefined;
 }
 
-/** Newest first, one row too many when there are more. Each status walks its own index, the few are merged. */
-export function referralLines(reader: Reader, { scope, campaignId, referrerId, refereeId, personId, statuses, limit, before }: ReferralQuestion): Promise<ReferralLine[]> {
+/** Up to so many rewards, what they were issued for is looked up; above, a walk over the campaign meets them soon enough. */
+const FEW_REWARDS = 4000;
+
+async function fewRewarded(reader: Reader, campaignId: string): Promise<string[] | null> {
+  const rows = await reader.rows<{ id: string }>(`SELECT referralId AS id FROM reward /*! FORCE INDEX (ix_reward_campaign) */ WHERE campaignId = ? AND status = 'issued' LIMIT ${FEW_REWARDS + 1}`, [campaignId]);
+  return rows.length > FEW_REWARDS ? null : [...new Set(rows.map(({ id }) => id))];
+}
+
+const linesOf = (reader: Reader, { sql, params }: Statement): Promise<ReferralLine[]> =>
+  reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
+
+/** Newest first, one row too many when there are more. */
+export async function referralLines(reader: Reader, question: ReferralQuestion): Promise<ReferralLine[]> {
+  const { scope, campaignId, referrerId, refereeId, personId, statuses, reached, limit, before } = question;
+  if (reached === 'rewarded' && campaignId !== undefined && scope === 'all' && personId === undefined && (statuses?.length ?? 1) === 1) {
+    const ids = await fewRewarded(reader, campaignId);
+    if (ids) return ids.length === 0 ? [] : linesOf(reader, newestOfFew({ table: 'referral', column: 'id', ids, given: { campaignId, referrerId, refereeId, status: statuses?.[0] }, limit, before }));
+  }
+  return linesOf(reader, walkOf(question));
+}
+
+/** Each status walks its own index, the few are merged. */
+function walkOf({ scope, campaignId, referrerId, refereeId, personId, statuses, reached, limit, before }: ReferralQuestion): Statement {
   const own = scope === 'all' ? null : scopeClause(scope, 'ownerStaffId');
-  const within = (more: string | null) => (own === null && more === null ? {} : { within: { sql: [own?.sql, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  const step = reached === undefined ? null : REACHED[reached];
+  const within = (more: string | null) => (own === null && more === null && step === null ? {} : { within: { sql: [own?.sql, step, more].filter(Boolean).join(' AND '), params: own?.params ?? [] } });
+  // the index of the funnel holds every milestone, behind the status
+  const isWhole = [referrerId, refereeId, personId, onlyMember(scope)].every((each) => each === undefined);
+  const walked: readonly (string | undefined)[] = statuses ?? (isWhole && reached !== undefined && reached !== 'rewarded' ? statusesThatReached(reached) : [undefined]);
   // whoever scanned their own code stands on both sides, and once in the list
   const sides = personId === undefined ? [{ people: { referrerId, refereeId }, more: null }] : [{ people: { referrerId: personId, refereeId }, more: null }, { people: { referrerId, refereeId: personId }, more: 'referrerId <> refereeId' }];
-  const walks = sides.flatMap(({ people, more }) => (statuses ?? [undefined]).map((status) => newest({
+  const walks = sides.flatMap(({ people, more }) => walked.map((status) => newest({
     table: 'referral', given: { campaignId, ...people, status, ownerStaffId: onlyMember(scope) }, ways: WAYS, ...within(more), limit, before,
   })));
   const [only] = walks;
-  const { sql, params } = only && walks.length === 1 ? only : mergedNewest(walks, limit);
-  return reader.rows<ReferralLine>(`SELECT ${LINE} FROM (${sql}) page CROSS JOIN referral r ON r.id = page.id JOIN campaign c ON c.id = r.campaignId ORDER BY r.id DESC`, params);
+  return only && walks.length === 1 ? only : mergedNewest(walks, limit);
 }
 
 /** So many of somebody's referrals are looked at for a picture of them. */

@@ -29,7 +29,7 @@ export async function rewardPage({ database: reader, persons }: Sees, caller: Ca
 export const rewardConsoleRoute = ({ database, persons }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/rewards', auth: { roles: ['admin', 'supervisor', 'finance', 'auditor'], scope: 'cut' }, summary: 'Rewards with whose they are, newest first',
   query: PageQuery.extend(RewardFilter.shape), responses: { 200: pageOf(RewardLine).extend({ campaigns: z.array(CampaignName) }) },
-  handler: async ({ query, caller }) => ({ status: 200, body: { ...(await rewardPage({ database, persons }, caller, query)), campaigns: await campaignNames(database) } }),
+  handler: async ({ query, caller }) => ({ status: 200, body: { ...(await rewardPage({ database, persons }, caller, query)), campaigns: await campaignNames(database, query.campaignId) } }),
 });
 
 async function present({ database, persons }: Sees, caller: Caller, rows: readonly RewardRow[]): Promise<z.input<typeof RewardLine>[]> {

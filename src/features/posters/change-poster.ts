@@ -5,9 +5,11 @@ import type { Cause } from '../../kernel/events';
 import type { DomainEvent } from '../../vocabulary/events';
 import { PictureRefused, type DrawingRoom } from './drawing/drawing-room';
 import { pictureHead } from './drawing/picture-size';
-import { heightOf, type Look, type makeDraw } from './draw-code-poster';
+import { isOverwriting } from '../revision';
+import { heightOf, lookOf, PLAIN_LOOK, type Look, type makeDraw } from './draw-code-poster';
 import { facesOutside, HEIGHTS, WIDTH, type PosterLayout } from './layout';
-import { keepPicture, pictureById, storePoster } from './store';
+import { chosenOf, posterChanged } from './revision';
+import { insertPoster, keepPicture, pictureById, updatePoster } from './store';
 
 type Deps = Machine & { drawing: DrawingRoom; draw: ReturnType<typeof makeDraw> };
 
@@ -27,18 +29,21 @@ export const makeTryPoster = ({ drawing, draw }: Deps) => async (look: Look, tit
   return { jpeg, faults: [...outside, ...unread] };
 };
 
-type Wish = { campaignId: string; layout: PosterLayout; pictureId: string | null; title: string; cause: Cause };
+type Wish = { campaignId: string; layout: PosterLayout; pictureId: string | null; title: string; over?: string | undefined; cause: Cause };
 
-/** The look of a campaign's posters from now on; also while it runs, for it changes nobody's reward. Throws 404 for an unknown picture, 422 with every fault. */
+/** The look of a campaign's posters from now on; also while it runs, for it changes nobody's reward. Throws 404 for an unknown picture, 422 with every fault, 409 when it is another than `over` by now. */
 export const makeChangePoster = (deps: Deps) => {
   const tryPoster = makeTryPoster(deps);
-  return async ({ campaignId, layout, pictureId, title, cause }: Wish): Promise<Look> => {
+  return async ({ campaignId, layout, pictureId, title, over, cause }: Wish): Promise<Look> => {
     const picture = pictureId === null ? null : await pictureById(deps.database, pictureId);
     if (pictureId !== null && !picture) throw notFound('picture.not_found', 'there is no such picture');
     const { faults } = await tryPoster({ layout, picture }, title);
     if (faults.length > 0) throw ruleBroken('poster_unusable', 'this poster cannot be used', faults);
     await deps.unitOfWork.run(async (tx) => {
-      await storePoster(tx, { campaignId, layout: JSON.stringify(layout), pictureId, changedAtMs: deps.clock.nowMs() });
+      const row = { campaignId, layout: JSON.stringify(layout), pictureId, changedAtMs: deps.clock.nowMs() };
+      const isFirst = await insertPoster(tx, row); // or nobody changes the one that stands before this has looked at it
+      if (isOverwriting(over, chosenOf(isFirst ? PLAIN_LOOK : await lookOf(tx, campaignId)), { layout, pictureId })) throw await posterChanged(tx, campaignId);
+      if (!isFirst) await updatePoster(tx, row);
       tx.emit({ type: 'poster.changed', subject: campaignId, data: {}, cause } satisfies DomainEvent);
     });
     return { layout, picture };

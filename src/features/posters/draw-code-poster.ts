@@ -22,9 +22,11 @@ export interface Look {
   picture: { id: string; hash: string; width: number; height: number } | null;
 }
 
+export const PLAIN_LOOK: Look = { layout: PLAIN_LAYOUT, picture: null };
+
 export async function lookOf(reader: Reader, campaignId: string): Promise<Look> {
   const row = await posterOf(reader, campaignId);
-  if (!row) return { layout: PLAIN_LAYOUT, picture: null };
+  if (!row) return PLAIN_LOOK;
   return { layout: Layout.parse(JSON.parse(row.layout)), picture: row.pictureId === null ? null : await pictureById(reader, row.pictureId) };
 }
 

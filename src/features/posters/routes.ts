@@ -7,10 +7,12 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Scope } from '../../kernel/scope';
 import type { Machine } from '../../kernel/machine';
 import type { CodeRecord } from '../campaigns';
+import { revisionOf } from '../revision';
 import { MOST_UPLOAD_BYTES, type makeChangePoster, type makeKeepBackground, type makeTryPoster } from './change-poster';
 import { heightOf, lookOf, type Look } from './draw-code-poster';
 import type { DrawQr } from './draw-qr';
 import { Layout, WIDTH } from './layout';
+import { chosenOf } from './revision';
 import { pictureById } from './store';
 
 export interface PosterVerbs {
@@ -30,12 +32,16 @@ const READ = { roles: ['admin', 'supervisor', 'auditor'], inScope: ['staff'] } a
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
 const Wish = z.strictObject({ layout: Layout, pictureId: IdText.nullable().default(null) });
+/** With the `revision` of what was read a change is refused (409 `poster.changed`) where the poster is another by now. */
+const Change = Wish.extend({ revision: z.string().max(64).optional() });
 const Background = z.object({ id: z.string(), width: z.int(), height: z.int() }).nullable();
-export const PosterView = z.object({ width: z.int(), height: z.int(), layout: Layout, background: Background }).meta({ id: 'Poster' });
+export const PosterView = z.object({ width: z.int(), height: z.int(), layout: Layout, background: Background, revision: z.string() }).meta({ id: 'Poster' });
 const Fault = z.object({ path: z.string(), code: z.string(), detail: z.string() });
 
-export const presentLook = ({ layout, picture }: Look): z.input<typeof PosterView> =>
-  ({ width: WIDTH, height: heightOf(picture), layout, background: picture && { id: picture.id, width: picture.width, height: picture.height } });
+export const presentLook = (look: Look): z.input<typeof PosterView> => {
+  const { layout, picture } = look;
+  return { width: WIDTH, height: heightOf(picture), layout, background: picture && { id: picture.id, width: picture.width, height: picture.height }, revision: revisionOf(chosenOf(look)) };
+};
 
 const base64 = (bytes: number) => Math.ceil(bytes / 3) * 4;
 const campaignUnknown = () => notFound('campaign.not_found', 'there is no such campaign');
@@ -73,12 +79,12 @@ export const posterRoutes = ({ database }: Machine, verbs: PosterVerbs): Route[]
     },
   }),
   defineRoute({
-    method: 'PUT', path: '/api/v1/campaigns/:id/poster', auth: WRITE, summary: 'Change how the posters of a campaign look; refused when a phone could not read the code', params: Id, body: Wish, responses: { 200: PosterView },
-    handler: async ({ params, body, caller, audit }) => {
+    method: 'PUT', path: '/api/v1/campaigns/:id/poster', auth: WRITE, summary: 'Change how the posters of a campaign look; refused when a phone could not read the code', params: Id, body: Change, responses: { 200: PosterView },
+    handler: async ({ params, body: { revision: over, ...body }, caller, audit }) => {
       audit.changed(null, { layout: body.layout, pictureId: body.pictureId });
       const title = await verbs.titleOf(params.id);
       if (title === null) throw campaignUnknown();
-      return { status: 200, body: presentLook(await verbs.changePoster({ campaignId: params.id, ...body, title, cause: causeOf(caller) })) };
+      return { status: 200, body: presentLook(await verbs.changePoster({ campaignId: params.id, ...body, title, over, cause: causeOf(caller) })) };
     },
   }),
   defineRoute({

@@ -8,10 +8,10 @@ import type { Tx } from '../../kernel/database/unit-of-work';
 export const posterOf = (reader: Reader, campaignId: string): Promise<Poster | null> =>
   reader.one<Poster>('SELECT campaignId, layout, pictureId, changedAtMs FROM poster WHERE campaignId = ?', [campaignId]);
 
-export async function storePoster(tx: Tx, row: Poster): Promise<void> {
-  if (await tx.insertUnlessThere(Poster, row)) return;
-  await tx.change('UPDATE poster SET layout = ?, pictureId = ?, changedAtMs = ? WHERE campaignId = ?', [row.layout, row.pictureId, row.changedAtMs, row.campaignId]);
-}
+/** False when there is one: it is then locked for this transaction. */
+export const insertPoster = (tx: Tx, row: Poster): Promise<boolean> => tx.insertUnlessThere(Poster, row);
+export const updatePoster = (tx: Tx, row: Poster): Promise<number> =>
+  tx.change('UPDATE poster SET layout = ?, pictureId = ?, changedAtMs = ? WHERE campaignId = ?', [row.layout, row.pictureId, row.changedAtMs, row.campaignId]);
 
 export const pictureById = (reader: Reader, id: string): Promise<Picture | null> =>
   reader.one<Picture>('SELECT id, hash, width, height, bytes, createdAtMs FROM picture WHERE id = ?', [id]);

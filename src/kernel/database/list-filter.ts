@@ -5,7 +5,7 @@ export interface ListQuestion<Column extends string> {
   table: string;
   /** What is selected; `id` when absent. */
   columns?: string;
-  /** What is asked of each column; undefined: nothing. */
+  /** What is asked of each column; undefined: nothing, null: that it holds nothing. */
   given: Readonly<Partial<Record<Column, SqlValue | undefined>>>;
   /** Index name → the columns it holds right before `id`, narrowest first. Where none fits, the primary key is walked. */
   ways: Readonly<Record<string, readonly Column[]>>;
@@ -33,10 +33,11 @@ export interface Statement {
 export function newest<Column extends string>({ table, columns = 'id', given, ways, within, limit, before }: ListQuestion<Column>): Statement {
   const asked = (Object.entries(given) as [Column, SqlValue | undefined][]).filter((entry): entry is [Column, SqlValue] => entry[1] !== undefined);
   const [index, way] = Object.entries(ways).find(([, each]) => each.every((column) => given[column] !== undefined)) ?? ['PRIMARY', []];
-  const where = asked.map(([column]) => (way.includes(column) ? `${column} = ?` : `(CASE WHEN ${column} = ? THEN 1 END) = 1`));
+  const is = ([column, value]: [Column, SqlValue]) => (value === null ? `${column} IS NULL` : `${column} = ?`);
+  const where = asked.map((each) => (way.includes(each[0]) ? is(each) : `(CASE WHEN ${is(each)} THEN 1 END) = 1`));
   return {
     sql: `SELECT ${columns} FROM ${table} /*! FORCE INDEX (${index}) */ WHERE ${[...where, ...(within ? [within.sql] : []), 'id < ?'].join(' AND ')} ORDER BY id DESC LIMIT ?`,
-    params: [...asked.map(([, value]) => value), ...(within?.params ?? []), before ?? '~', limit + 1],
+    params: [...asked.map(([, value]) => value).filter((value) => value !== null), ...(within?.params ?? []), before ?? '~', limit + 1],
   };
 }
 

@@ -57,7 +57,7 @@ function operationOf(route: Route): RouteConfig {
     request: {
       ...(route.params ? { params: route.params } : {}),
       ...(route.query ? { query: route.query } : {}),
-      ...(route.body ? { body: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
+      ...(route.body ? { body: { required: !route.body.safeParse({}).success, content: { 'application/json': { schema: route.body } } } } : {}),
       ...(guarded && isWrite(route) && !route.secretAnswer ? { headers: IdempotencyHeader } : {}),
     },
     responses: { ...answersOf(route), ...problemsOf(route) },

@@ -53,7 +53,7 @@ describe.each(ENGINES)('recycling on %s', (engine) => {
   /** A campaign that ended so many days ago; negative: that still runs. */
   async function campaign(endedDaysAgo: number, more: Partial<Campaign> = {}): Promise<string> {
     const id = machine.ids.next();
-    const row: Campaign = { id, name: 'c', version: 1, startsAtMs: ago(900), endsAtMs: ago(endedDaysAgo), publishedAtMs: ago(900), pausedAtMs: null, endedAtMs: null, timeline: '{"pauses":[],"versions":[]}', createdAtMs: ago(900), ...more };
+    const row: Campaign = { id, name: 'c', version: 1, startsAtMs: ago(900), endsAtMs: ago(endedDaysAgo), publishedAtMs: ago(900), pausedAtMs: null, endedAtMs: null, timeline: '{"pauses":[],"versions":[]}', archivedAtMs: null, createdAtMs: ago(900), ...more };
     await machine.unitOfWork.run((tx) => tx.insert(Campaign, row));
     return id;
   }

@@ -83,6 +83,23 @@ describe.each(ENGINES)('channels and codes in the console, on %s', (engine) => {
     expect((await by('WangFang').get('/api/console/channel-editor')).status).toBe(403);
   });
 
+  test('of two who change one channel the second is told by whom; what changes nothing, or names no revision, goes through', async () => {
+    const { id } = await made({ name: '原名' });
+    const revisionNow = async () => (await at<{ channel: { revision: string } }>(`/channel-editor?id=${id}`)).channel.revision;
+    const change = (body: object) => by('Boss').write('PATCH', `/api/console/channels/${id}`, body);
+    const revision = await revisionNow();
+    expect((await change({ name: '别人改的', revision })).json).toMatchObject({ name: '别人改的' });
+    const { status, json } = await change({ welcome: { text: '您好' }, revision });
+    expect([status, json]).toEqual([409, expect.objectContaining({ code: 'channel.changed', errors: [expect.objectContaining({ path: 'revision', values: { name: 'Boss', at: expect.any(String) as string } })] })]);
+    expect((await at<{ channel: object }>(`/channel-editor?id=${id}`)).channel).toMatchObject({ name: '别人改的' });
+    expect((await change({ name: '别人改的', revision })).status).toBe(200);
+    expect((await change({ welcome: { text: '您好' }, revision: await revisionNow() })).json).toMatchObject({ name: '别人改的', welcome: { text: '您好' } });
+    expect((await change({ name: '谁都不看' })).status).toBe(200);
+    const before = await revisionNow();
+    await town.company.bot.app.machine.unitOfWork.run((tx) => tx.change('UPDATE channel SET lookAtMs = 1 WHERE id = ?', [id]));
+    expect(await revisionNow()).toBe(before); // what moves by itself is nobody's change
+  });
+
   test('quota: used by what, and the last walk', async () => {
     expect(await at('/codes/quota')).toMatchObject({ quota: { limit: 500_000, level: 'enough' }, walk: null });
     const { status } = await by('Boss').write('POST', '/api/console/codes/walks', {});

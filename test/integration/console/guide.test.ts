@@ -38,9 +38,14 @@ describe.each(ENGINES)('the guide of a new installation, on %s', (engine) => {
     expect((await gaps())?.[1]).toBeNull();
     const { id } = (await company.api<{ id: string }>('POST', '/campaigns', termsOf({ staffUserIds: [] }))).body;
     expect((await home()).guide?.steps).toMatchObject([{}, {}, {}, { gap: 'nobody_chosen', campaignId: id }, { gap: 'draft', campaignId: id }, { gap: 'not_published', campaignId: null }]);
+    await company.api('POST', `/campaigns/${id}/archive`);
+    expect((await gaps())?.slice(3)).toEqual(['no_campaign', 'no_campaign', 'not_published']); // one that was put away is nothing to go on with
+    await company.api('POST', `/campaigns/${id}/restore`);
     await company.api('PATCH', `/campaigns/${id}`, { staffUserIds: ['WangFang'] });
     expect((await gaps())?.slice(3)).toEqual([null, 'draft', 'not_published']);
     await company.api('POST', `/campaigns/${id}/publish`);
+    expect((await home()).guide?.steps.slice(3)).toMatchObject([{ state: 'done' }, { gap: 'not_tried', campaignId: id }, { gap: 'no_code', campaignId: id }]);
+    expect((await boss.write('POST', `/api/console/campaigns/${id}/dry-run`, { days: 30, rewards: [] })).status).toBe(200);
     expect((await home()).guide?.steps.slice(3)).toMatchObject([{ state: 'done' }, { state: 'done' }, { gap: 'no_code', campaignId: id }]);
     const { configId } = (await company.api<{ configId: string }>('POST', `/campaigns/${id}/codes`, { referrerExternalUserId: 'wmZhang' })).body;
     expect((await home()).guide?.steps[5]).toMatchObject({ gap: 'not_scanned', campaignId: id });

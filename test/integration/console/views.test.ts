@@ -84,6 +84,18 @@ describe.each(ENGINES)('what the console shows, on %s', (engine) => {
     expect(await at('LiLei', '/home')).toMatchObject({ recent: [{ status: 'rejected' }] });
   });
 
+  test('each figure of the funnel opens the list that it counts', async () => {
+    const { funnel } = await at<{ funnel: Record<string, number> }>('Boss', `/campaigns/${campaignId}`);
+    const listed = async (query: string) => (await at<Listed>('Boss', `/referrals?campaignId=${campaignId}&${query}`)).items.length;
+    const figures = { added: funnel['added'], retained: funnel['retained'], contacted: funnel['contacted'], qualified: funnel['qualified'], deal: funnel['deals'], rewarded: funnel['rewarded'] };
+    for (const [milestone, n] of Object.entries(figures)) expect([milestone, await listed(`milestone=${milestone}`)]).toEqual([milestone, n]);
+    expect([await listed('status=rejected'), await listed('status=lapsed')]).toEqual([funnel['rejected'], funnel['lapsed']]);
+    expect(figures).toMatchObject({ added: 2, retained: 2, deal: 1, rewarded: 2 });
+    expect((await at<Listed>('WangFang', `/referrals?campaignId=${campaignId}&milestone=retained`)).items).toHaveLength(2);
+    expect(await statusOf('Boss', '/referrals?milestone=retained')).toBe(400);
+    expect(await statusOf('Boss', `/referrals?campaignId=${campaignId}&milestone=held`)).toBe(400);
+  });
+
   test('who brought whom: one person, who brought them, their direct friends; names and friends as the caller may see them', async () => {
     interface Around { circle: { by: { person: Person; status: string } | null; friends: { person: Person; status: string }[]; more: number; many: boolean } }
     const around = async (userId: string, customer: string) => (await at<Around>(userId, `/customers/${customer}`)).circle;

@@ -135,4 +135,4 @@ export async function rowsRead(machine: TestMachine, statements: readonly { sql:
 
 /** The campaigns that the rows of the lists belong to. */
 export const fillCampaigns = (machine: TestMachine, ids: readonly string[]): Promise<void> =>
-  machine.unitOfWork.run((tx) => tx.insert(Campaign, ids.map((id): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', createdAtMs: 1 }))));
+  machine.unitOfWork.run((tx) => tx.insert(Campaign, ids.map((id): Campaign => ({ id, name: id, version: 1, startsAtMs: 1, endsAtMs: 2, publishedAtMs: 1, pausedAtMs: null, endedAtMs: null, timeline: '{}', archivedAtMs: null, createdAtMs: 1 }))));

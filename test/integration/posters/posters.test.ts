@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { ENGINES } from '../../support/databases';
 import { readPicture as read } from '../../support/read-qr';
-import { openTown, type Town } from '../../support/referral-town';
+import { openTown, termsOf, type Town } from '../../support/referral-town';
 
 const LAYOUT = { qr: { x: 165, y: 300, size: 420 }, avatar: null, name: { x: 60, y: 60, size: 40, colour: '#1d2129' } };
 
@@ -55,6 +55,24 @@ describe.each(ENGINES)('posters on %s', (engine) => {
     expect(seen).toMatchObject({ text: expect.stringContaining(`/ca/${code.configId}`) as string, height: 1000 });
     expect(Math.abs((seen.corner[1] ?? 0) - 0xc0)).toBeLessThan(12);
     expect((await upload(await green(1500, 2000))).body.id).toBe(body.id);
+  });
+
+  test('of two who lay out one poster the second is told; also when nobody had laid it out before', async () => {
+    const id = (await town.ok<{ id: string }>('POST', '/campaigns', termsOf())).id;
+    const shown = async () => (await town.company.api<{ revision: string; layout: { qr: object } }>('GET', `/campaigns/${id}/poster`)).body;
+    const put = (x: number, revision?: string) => town.company.api<{ code: string; revision: string; errors: object[] }>('PUT', `/campaigns/${id}/poster`, { layout: { ...LAYOUT, qr: { ...LAYOUT.qr, x } }, ...(revision === undefined ? {} : { revision }) });
+    const { revision } = await shown();
+    expect(await put(100, 'somethingelse')).toMatchObject({ status: 409 }); // of one that never stood
+    expect((await shown()).revision).toBe(revision);
+    const [one, other] = await Promise.all([put(100, revision), put(110, revision)]);
+    expect([one.status, other.status].sort()).toEqual([200, 409]);
+    const [won, lost] = one.status === 200 ? [one, other] : [other, one];
+    expect(lost.body).toMatchObject({ code: 'poster.changed', errors: [{ path: 'revision' }] });
+    expect((await shown()).revision).toBe(won.body.revision);
+    expect(await put(120, revision)).toMatchObject({ status: 409 });
+    expect(await put(won === one ? 100 : 110, revision)).toMatchObject({ status: 200 }); // changes nothing
+    expect(await put(120, won.body.revision)).toMatchObject({ status: 200 });
+    expect(await put(130)).toMatchObject({ status: 200 });
   });
 
   test('what a phone could not read is refused, with everything that is wrong at once, and nothing changes', async () => {

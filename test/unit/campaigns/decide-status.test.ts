@@ -1,5 +1,5 @@
 import { statusAt, versionAt } from '../../../src/features/campaigns';
-import { statusOf, type Timeline } from '../../../src/features/campaigns/decide-status';
+import { mayBeArchived, statusOf, type Timeline } from '../../../src/features/campaigns/decide-status';
 import { second } from '../../../scripts/proof/history';
 
 const at = (s: number, heardS = s + 1) => ({ atMs: second(s), heardAtMs: second(heardS) });
@@ -42,4 +42,8 @@ test.each([
   ['ended by hand', { ...times, endedAtMs: second(20) }, 50, 'ended'],
 ] as const)('a campaign %s', (_, campaign, s, status) => {
   expect(statusOf(campaign, second(s))).toBe(status);
+});
+
+test('only a draft and what is over may be archived', () => {
+  expect((['draft', 'scheduled', 'running', 'paused', 'ended'] as const).filter(mayBeArchived)).toEqual(['draft', 'ended']);
 });

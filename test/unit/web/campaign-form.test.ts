@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { differences } from '../../../web/console/screens/campaigns/differences';
+import { differences } from '../../../web/console/differences';
 import { faultsOf, formOf, nextKey, termsOf, wholeOf, type Terms } from '../../../web/console/screens/campaigns/form';
 
 const ZONE = 'Asia/Shanghai';

@@ -1,5 +1,5 @@
+import { mergeForms } from '../../../web/console/conflict';
 import { formOf, type Terms } from '../../../web/console/screens/campaigns/form';
-import { mergeForms } from '../../../web/console/screens/campaigns/kept-draft';
 
 const TERMS: Terms = { name: '冬季', startsAt: '2026-11-01T00:00:00Z', endsAt: '2026-12-01T00:00:00Z', codeKind: 'contact_way', staffUserIds: ['WangFang'], staffPick: 'owner', retention: 'P7D', rewards: [] };
 const form = (more: Partial<Terms> = {}) => formOf({ ...TERMS, ...more }, 'Asia/Shanghai');

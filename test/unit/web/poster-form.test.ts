@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { faultyParts, formOf, frameOf, heightOf, layoutOf, nudged, PARTS, placed, type Poster } from '../../../web/console/screens/campaigns/poster-form';
 
-const POSTER: Poster = { width: 750, height: 1000, layout: { qr: { x: 60, y: 500, size: 280 }, avatar: null, name: { x: 60, y: 60, size: 40, colour: '#1d2129' } }, background: { id: 'p', width: 1500, height: 2000 } };
+const POSTER: Poster = { width: 750, height: 1000, layout: { qr: { x: 60, y: 500, size: 280 }, avatar: null, name: { x: 60, y: 60, size: 40, colour: '#1d2129' } }, background: { id: 'p', width: 1500, height: 2000 }, revision: 'r' };
 
 test('a layout survives its form', () => {
   expect(layoutOf(formOf(POSTER))).toEqual(POSTER.layout);

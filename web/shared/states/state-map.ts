@@ -28,7 +28,7 @@ export const STATES = {
     unknown: look('amber', 'QuestionFilled'), parked: look('purple', 'VideoPause'), cancelled: look('grey', 'Remove'),
   },
   campaign: {
-    draft: look('grey', 'Edit'), scheduled: look('cyan', 'Calendar'), running: look('green', 'VideoPlay'), paused: look('amber', 'VideoPause'), ended: look('grey', 'SwitchButton'),
+    draft: look('grey', 'Edit'), scheduled: look('cyan', 'Calendar'), running: look('green', 'VideoPlay'), paused: look('amber', 'VideoPause'), ended: look('grey', 'SwitchButton'), archived: look('grey', 'Remove'),
   },
   task: { open: look('blue', 'Bell'), today: look('amber', 'Timer'), overdue: look('red', 'WarningFilled'), done: look('green', 'CircleCheck') },
   row: {

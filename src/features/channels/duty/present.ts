@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Reader } from '../../../kernel/database/database';
 import { instantText } from '../../../kernel/http/instant-field';
+import { revisionOf } from '../../revision';
 import { contactWaysByStates, type ContactWayRecord } from '../store';
 import type { ChannelRecord } from './channel-store';
 import { ScheduleBody } from './channel-terms';
 import { decideDuty, nextChangeOf, type Roster } from './decide-duty';
 import { rostersOf } from './read-roster';
+import { writtenOf } from './revision';
 
 const WHY = z.enum(['off_duty', 'full', 'not_needed', 'unknown', 'left', 'out_of_range', 'not_activated', 'refused']).nullable()
   .meta({ description: 'Why friends do not meet this member now; null: they do' });
@@ -20,6 +22,8 @@ export const ChannelView = z.object({
   /** Whom WeCom has now, and who should serve now: the second becomes the first within seconds. */
   servingStaffUserIds: z.array(z.string()), onDutyUserIds: z.array(z.string()), servedBy: z.enum(['staff', 'backup', 'stretched', 'nobody']), nextChangeAt: z.string().nullable(),
   welcome: z.object({ text: z.string().optional() }).optional(), tagIds: z.array(z.string()), skipVerify: z.boolean(), createdAt: z.string(), archivedAt: z.string().nullable(),
+  /** Names what was written; a change may say what it is a change of. */
+  revision: z.string(),
 }).meta({ id: 'Channel' });
 
 export type ChannelShown = z.input<typeof ChannelView>;
@@ -47,7 +51,7 @@ function present(channel: ChannelRecord, way: ContactWayRecord | null, roster: R
     backup: roster.backup.map(({ userId }, n) => ({ userId, why: duty.backup[n] ?? null })), backupUserIds: roster.backup.map(({ userId }) => userId),
     servingStaffUserIds: stands ? (JSON.parse(way.users) as string[]) : [], onDutyUserIds: duty.users, servedBy: duty.by,
     nextChangeAt: nextMs === null || nextMs <= nowMs ? null : instantText(nextMs),
-    ...(welcome ? { welcome } : {}), tagIds, skipVerify, createdAt: instantText(channel.createdAtMs), archivedAt: channel.archivedAtMs === null ? null : instantText(channel.archivedAtMs),
+    ...(welcome ? { welcome } : {}), tagIds, skipVerify, createdAt: instantText(channel.createdAtMs), archivedAt: channel.archivedAtMs === null ? null : instantText(channel.archivedAtMs), revision: revisionOf(writtenOf(channel)),
   };
 }
 

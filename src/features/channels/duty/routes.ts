@@ -20,6 +20,8 @@ export interface ChannelVerbs {
 const READ = { roles: ['admin', 'supervisor', 'auditor'], scope: 'open' } as const;
 const WRITE = { roles: ['admin'] } as const;
 const Id = z.strictObject({ id: IdText });
+/** With the `revision` of what was read a change is refused (409 `channel.changed`) where the channel is another by now. */
+const Change = ChannelBody.partial().extend({ revision: z.string().max(64).optional() });
 
 export function channelRoutes(machine: Machine, verbs: ChannelVerbs): Route[] {
   const one: ShowOne = async (channel) => (await verbs.views.show([channel]))[0] as ChannelShown;
@@ -61,8 +63,8 @@ const writeRoutes = (verbs: ChannelVerbs, one: ShowOne, settled: ShowOne): Route
     handler: async ({ body, caller, newId }) => ({ status: 201, body: await settled(await verbs.create(body, causeOf(caller), newId)) }),
   }),
   defineRoute({
-    method: 'PATCH', path: '/api/v1/channels/:id', auth: WRITE, summary: 'Change a channel; what is named is replaced as a whole', params: Id, body: ChannelBody.partial(), responses: { 200: ChannelView },
-    handler: async ({ params, body, caller }) => ({ status: 200, body: await one(await verbs.change(params.id, definedOf(body), causeOf(caller))) }),
+    method: 'PATCH', path: '/api/v1/channels/:id', auth: WRITE, summary: 'Change a channel; what is named is replaced as a whole', params: Id, body: Change, responses: { 200: ChannelView },
+    handler: async ({ params, body: { revision: over, ...change }, caller }) => ({ status: 200, body: await one(await verbs.change(params.id, { change: definedOf(change), over }, causeOf(caller))) }),
   }),
   defineRoute({
     method: 'POST', path: '/api/v1/channels/:id/archive', auth: WRITE, summary: 'Archive a channel: its code still leads to staff until nobody has come for 180 days, or dies at once', params: Id,

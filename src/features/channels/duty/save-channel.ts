@@ -3,6 +3,7 @@ import type { Cause } from '../../../kernel/events';
 import type { Tx } from '../../../kernel/database/unit-of-work';
 import type { Machine } from '../../../kernel/machine';
 import type { DomainEvent } from '../../../vocabulary/events';
+import { isOverwriting } from '../../revision';
 import { membersByNames } from '../../staff';
 import type { TagsRoom } from '../../tags';
 import { retireWay } from '../remove-way';
@@ -12,6 +13,7 @@ import { termsFaults, type ChannelTerms, type ChannelWish } from './channel-term
 import { decideDuty, type Roster } from './decide-duty';
 import { dutyWork } from './duty-work';
 import { rostersOf } from './read-roster';
+import { channelChanged, writtenOf } from './revision';
 
 export interface SaveDeps extends Machine {
   tags: TagsRoom;
@@ -37,8 +39,8 @@ export const makeCreateChannel = (deps: SaveDeps) => async ({ name, kind, ...ter
   });
 };
 
-/** What is named is replaced as a whole; WeCom hears of it by the duty. A code that WeCom refused, or has no more, is asked for anew. */
-export const makeChangeChannel = (deps: SaveDeps) => async (id: string, wish: Partial<ChannelWish>, cause: Cause): Promise<ChannelRecord> => {
+/** What is named is replaced as a whole; WeCom hears of it by the duty. A code that WeCom refused, or has no more, is asked for anew. `over`: the revision that was changed. */
+export const makeChangeChannel = (deps: SaveDeps) => async (id: string, { change: wish, over }: { change: Partial<ChannelWish>; over?: string | undefined }, cause: Cause): Promise<ChannelRecord> => {
   const known = await channelById(deps.database, id);
   if (!known) throw channelUnknown();
   await check(deps, { ...known.terms, ...termsIn(wish) }, wish);
@@ -47,6 +49,7 @@ export const makeChangeChannel = (deps: SaveDeps) => async (id: string, wish: Pa
     if (!channel) throw channelUnknown();
     if (channel.archivedAtMs !== null) throw conflict('channel.archived', 'this channel is archived');
     const changed = { ...channel, name: wish.name ?? channel.name, kind: wish.kind ?? channel.kind, terms: { ...channel.terms, ...termsIn(wish) } };
+    if (isOverwriting(over, writtenOf(channel), writtenOf(changed))) throw await channelChanged(tx, id);
     const users = await servingNow(deps, tx, changed);
     await storeChannel(tx, changed, deps.clock.nowMs());
     const way = await contactWayById(tx, id);

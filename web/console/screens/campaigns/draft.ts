@@ -5,20 +5,16 @@ import { businessTimeZone, serverNowMs } from '../../../shared/clock';
 import { absolute } from '../../../shared/format/dates';
 import { t } from '../../../shared/i18n';
 import { online } from '../../../shared/online';
+import { mergeForms, whoChanged, type Conflict } from '../../conflict';
 import { me } from '../../me';
 import { checkText, stepOf, STEPS, type Step } from './check-text';
 import { faultsOf, formOf, termsOf, type CampaignForm, type Terms } from './form';
-import { keptDraft, mergeForms } from './kept-draft';
+import { keptDraft } from './kept-draft';
 
 type Start = AnswerOf<'/api/console/campaigns/{id}/editor'>;
 const QUIET_MS = 2000;
 
-/** Somebody wrote the draft while it was being changed here: who, when, and what stands there now. */
-export interface Conflict {
-  name: string | null;
-  at: string | null;
-  theirs: Pick<Start, 'revision' | 'terms' | 'checks'>;
-}
+type Theirs = Pick<Start, 'revision' | 'terms' | 'checks'>;
 
 /**
  * A form that loses nothing: what is typed is kept in this browser at once, by person and campaign; a draft is saved after two seconds of quiet and on leaving a field,
@@ -34,7 +30,7 @@ export function useDraft(start: Start) {
   const form = reactive<CampaignForm>(kept?.form ?? formed(start.terms));
   const stale = kept !== null && kept.revision !== start.revision;
   const restored = ref(kept !== null && !stale);
-  const conflict = shallowRef<Conflict | null>(stale ? { name: null, at: null, theirs: start } : null);
+  const conflict = shallowRef<Conflict<Theirs> | null>(stale ? { name: null, at: null, theirs: start } : null);
   let revision = stale ? kept.revision : start.revision;
   const checks = ref(start.checks);
   /** What the server has, as far as it is known here. */
@@ -89,12 +85,13 @@ export function useDraft(start: Start) {
 
   const keep = () => store.write({ revision, base: sent.value, form });
 
-  async function giveWay(problem: ApiProblem): Promise<void> {
-    const { name, at } = problem.errors[0]?.values ?? {};
+  /** False when what stands there now could not be had. */
+  async function giveWay(problem: ApiProblem): Promise<boolean> {
     const theirs = await api.get('/api/console/campaigns/{id}/editor', { params: { id: start.id } }).catch(() => null);
-    if (!theirs) return; // not saved yet: the next try is told the same
+    if (!theirs) return false; // not saved yet: the next try is told the same
     saved.value = 'conflict';
-    conflict.value = { name: name === undefined ? null : String(name), at: at === undefined ? null : String(at), theirs };
+    conflict.value = { ...whoChanged(problem), theirs };
+    return true;
   }
 
   /** Goes on from what stands there now; `mine` keeps on top of it what was typed here. */
@@ -159,6 +156,9 @@ export function useDraft(start: Start) {
       await save();
       if (isDraft && saved.value !== 'saved' && lastFault !== null) throw lastFault;
     },
+    giveWay,
+    /** What whoever publishes has seen. */
+    seen: () => revision,
     refused: (faults: readonly FieldFault[]) => { checks.value = { ...checks.value, faults: [...faults] }; },
     forget: () => store.forget(),
     dropLocal: () => { Object.assign(form, formed(sent.value)); restored.value = false; store.forget(); },

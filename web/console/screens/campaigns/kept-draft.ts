@@ -29,9 +29,3 @@ export function keptDraft(place: string) {
     },
   };
 }
-
-/** What I typed upon what they wrote: each field is mine where I changed it, else theirs. */
-export function mergeForms(base: CampaignForm, mine: CampaignForm, theirs: CampaignForm): CampaignForm {
-  const isMine = (field: keyof CampaignForm) => JSON.stringify(mine[field]) !== JSON.stringify(base[field]);
-  return Object.fromEntries((Object.keys(theirs) as (keyof CampaignForm)[]).map((field) => [field, isMine(field) ? mine[field] : theirs[field]])) as unknown as CampaignForm;
-}

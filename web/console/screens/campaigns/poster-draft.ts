@@ -3,9 +3,12 @@ import { api } from '../../../shared/api/client';
 import { ApiProblem, type FieldFault } from '../../../shared/api/problem';
 import { saidText } from '../../../shared/api/said';
 import { t, tryText } from '../../../shared/i18n';
+import { differences } from '../../differences';
 import { useKeptForm } from '../../kept-form';
-import { faultyParts, formOf, layoutOf, type Part, type Poster } from './poster-form';
+import { faultyParts, formOf, layoutOf, type Part, type Poster, type PosterForm } from './poster-form';
 
+/** What the server keeps of a form. */
+const chosenOf = (form: PosterForm) => ({ layout: layoutOf(form), pictureId: form.pictureId });
 const PREVIEW_MS = 600;
 const QUIET_MS = 2000;
 
@@ -14,11 +17,14 @@ const QUIET_MS = 2000;
  * campaign that is public the change is everybody's at once, so it waits for a word.
  */
 export function usePosterDraft(id: string, start: Poster, live: boolean) {
-  const { form, restored, stored, drop } = useKeptForm(`poster:${id}`, formOf(start), (each) => [layoutOf(each), each.pictureId]);
+  const standing = (poster: Poster) => ({ form: formOf(poster), revision: poster.revision });
+  const { form, restored, base, conflict, isStored, stored, drop, giveWay, settle } = useKeptForm(`poster:${id}`, standing(start), chosenOf);
   const picture = ref<string | null>(null);
   const faults = ref<readonly FieldFault[]>([]);
   const problem = ref<string | null>(null);
   const saved = ref<'saved' | 'dirty' | 'saving' | 'failed'>(restored.value ? 'dirty' : 'saved');
+  /** One at a time: the next one tells the revision that this one is answered with. */
+  let sending = false;
   let asked = 0;
   let shownFor = '';
   let previewTimer: ReturnType<typeof setTimeout> | null = null;
@@ -47,24 +53,36 @@ export function usePosterDraft(id: string, start: Poster, live: boolean) {
     }
   }
 
+  const isDirty = () => saved.value === 'dirty';
   /** Only what was seen, and what a phone can read. */
   const mayBeSaved = () => faults.value.length === 0 && shownFor === JSON.stringify(body());
 
   async function save(): Promise<void> {
     const wish = body();
-    if (saved.value !== 'dirty' || !wish || !mayBeSaved()) return;
-    saved.value = 'saving';
+    if (saved.value !== 'dirty' || sending || conflict.value !== null || !wish || !mayBeSaved()) return;
+    [saved.value, sending] = ['saving', true];
+    const typed = JSON.stringify(form);
     try {
-      await api.put('/api/console/campaigns/{id}/poster', { params, body: wish });
-      if (JSON.stringify(wish) === JSON.stringify(body())) {
-        saved.value = 'saved';
-        stored();
-      } else saved.value = 'dirty';
+      const { revision } = await api.put('/api/console/campaigns/{id}/poster', { params, body: { ...wish, revision: base.value.revision } });
+      const isOld = typed !== JSON.stringify(form);
+      stored(JSON.parse(typed) as PosterForm, revision);
+      saved.value = isOld ? 'dirty' : 'saved';
     } catch (error) {
       saved.value = 'failed';
+      if (error instanceof ApiProblem && error.code === 'poster.changed') return meet(error);
       if (error instanceof ApiProblem) faults.value = error.errors;
       problem.value = saidText(error);
+    } finally {
+      sending = false;
     }
+    if (!live && isDirty()) saveSoon();
+  }
+
+  /** Somebody else laid it out meanwhile: theirs is put beside mine. */
+  async function meet(error: ApiProblem): Promise<void> {
+    const theirs = await api.get('/api/console/campaigns/{id}/poster', { params }).catch(() => null);
+    if (theirs) giveWay(error, standing(theirs));
+    else problem.value = saidText(error);
   }
 
   function saveSoon(afterMs = QUIET_MS): void {
@@ -73,7 +91,7 @@ export function usePosterDraft(id: string, start: Poster, live: boolean) {
   }
 
   watch(form, () => {
-    saved.value = 'dirty';
+    saved.value = isStored() ? 'saved' : 'dirty';
     if (previewTimer) clearTimeout(previewTimer);
     previewTimer = setTimeout(() => void preview(), PREVIEW_MS);
   }, { deep: true });
@@ -90,9 +108,10 @@ export function usePosterDraft(id: string, start: Poster, live: boolean) {
     return said ? (tryText(`publish.${said.code}`) ?? said.detail) : null;
   };
   return {
-    form, restored, drop, picture, problem, saved, save, faultOf,
+    form, restored, conflict, settle, drop, picture, problem, saved, save, faultOf,
+    changes: computed(() => (conflict.value ? differences(chosenOf(base.value.form), chosenOf(conflict.value.theirs.form)) : [])),
     faulty: computed(() => faultyParts(form).length + faults.value.length),
     readable: computed(() => picture.value !== null && faults.value.length === 0 && faultyParts(form).length === 0),
-    savedText: computed(() => (saved.value === 'saved' ? '' : t(live && saved.value === 'dirty' ? 'poster.unsaved' : `editor.${saved.value}`))),
+    savedText: computed(() => (conflict.value !== null ? t('editor.conflict') : saved.value === 'saved' ? '' : t(live && saved.value === 'dirty' ? 'poster.unsaved' : `editor.${saved.value}`))),
   };
 }
