@@ -63,6 +63,7 @@ import { SealedWords1790000000901 } from './migrations/1790000000901-sealed-word
 import { Reveals1790000000902 } from './migrations/1790000000902-reveals';
 import { ListExports1790000000920 } from './migrations/1790000000920-list-exports';
 import { CampaignSegments1790000000921 } from './migrations/1790000000921-campaign-segments';
+import { PhoneTails1790000000950 } from './migrations/1790000000950-phone-tails';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -212,4 +213,5 @@ export const MIGRATIONS = [
   Reveals1790000000902,
   ListExports1790000000920,
   CampaignSegments1790000000921,
+  PhoneTails1790000000950,
 ];

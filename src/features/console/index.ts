@@ -2,6 +2,7 @@ import type { Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { ChannelsRoom } from '../channels';
+import type { CustomersRoom } from '../customers';
 import type { CustomerPageRoom } from '../h5';
 import type { OperationsRoom } from '../operations';
 import type { PostersRoom } from '../posters';
@@ -37,7 +38,7 @@ export type { CompanyFacts } from './settings-route';
 export { referralFile, type ReferralFile } from './referral-routes';
 
 type Deps = DoctorDeps & Pick<StartDeps, 'templates'> & {
-  campaigns: CampaignsRoom; channels: ChannelsRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string; company: CompanyFacts;
+  campaigns: CampaignsRoom; channels: ChannelsRoom; customers: CustomersRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string; company: CompanyFacts;
 };
 
 /** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
@@ -47,6 +48,6 @@ export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] }
     dryRunRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
     ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
     ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
-    staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),
+    staffConsoleRoute(machine), searchRoute({ ...machine, ...deps }), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),
   ],
 });
