@@ -89,7 +89,7 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const followUps = createFollowUps(machine, { customers });
   const customerPage = createCustomerPage(machine, { access, sessions, customers, tags, messages, campaigns, posters, referrals, businessTimeZone });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
-  const screens = createConsole(machine, { campaigns, channels, customers, posters, customerPage, operations, referrals, businessTimeZone, wecom, crypto, publicUrl: settings.http.publicUrl, company: companyFacts(settings), templates: campaignTemplates() });
+  const screens = createConsole(machine, { campaigns, channels, customers, followUps, posters, customerPage, operations, referrals, businessTimeZone, wecom, crypto, publicUrl: settings.http.publicUrl, company: companyFacts(settings), templates: campaignTemplates() });
   const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, followUps, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
   const exports = createExports({ ...machine, audit: access.audit, personNow: sessions.personNow, businessTimeZone });
 

@@ -36,6 +36,16 @@ export function timeSortedId(nowMs: number, entropy: Buffer): string {
   return digits.toString('latin1');
 }
 
+/** When an id was drawn. */
+export function idTimeMs(id: string): number {
+  let time = 0;
+  for (let at = 0; at < TIME_DIGITS; at += 1) time = time * 32 + ALPHABET.indexOf(id.charAt(at));
+  return time;
+}
+
+/** Below every id that was drawn in this millisecond, above every one before. */
+export const firstIdAt = (atMs: number): string => timeSortedId(atMs, Buffer.alloc(ENTROPY));
+
 const ENTROPY = 10;
 const POOL = ENTROPY * 512;
 

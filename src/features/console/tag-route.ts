@@ -22,13 +22,16 @@ interface Row {
   seenAtMs: number;
 }
 
+/** In WeCom's order. */
+const libraryRows = (reader: Reader): Promise<Row[]> => reader.rows<Row>(
+  `SELECT g.groupId, g.name AS groupName, t.tagId, t.name, g.seenAtMs FROM corp_tag_group g LEFT JOIN corp_tag t ON t.groupId = g.groupId AND t.deleted = 0
+   WHERE g.deleted = 0 ORDER BY g.sortOrder DESC, g.id, t.sortOrder DESC, t.id LIMIT ${MOST_TAGS}`);
+
 /** 标签: the company's library as WeCom last showed it, in WeCom's order. */
 export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
   method: 'GET', path: '/api/console/tags/library', auth: { roles: ['admin', 'supervisor'], scope: 'open' }, summary: 'Tags by group, with how many customers have them', responses: { 200: TagsView },
   handler: async () => {
-    const rows = await database.rows<Row>(
-      `SELECT g.groupId, g.name AS groupName, t.tagId, t.name, g.seenAtMs FROM corp_tag_group g LEFT JOIN corp_tag t ON t.groupId = g.groupId AND t.deleted = 0
-       WHERE g.deleted = 0 ORDER BY g.sortOrder DESC, g.id, t.sortOrder DESC, t.id LIMIT ${MOST_TAGS}`);
+    const rows = await libraryRows(database);
     const holders = await holdersOf(database, rows.flatMap((row) => row.tagId ?? []));
     const groups = [...new Set(rows.map((row) => row.groupId))].map((id) => {
       const own = rows.filter((row) => row.groupId === id);
@@ -36,6 +39,19 @@ export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
     });
     const seenAtMs = Math.max(0, ...rows.map((row) => row.seenAtMs));
     return { status: 200, body: { groups, mostCounted: MOST_COUNTED, seenAt: seenAtMs === 0 ? null : instantText(seenAtMs) } };
+  },
+});
+
+const Choices = z.object({ groups: z.array(z.object({ id: z.string(), name: z.string(), tags: z.array(z.object({ id: z.string(), name: z.string() })) })) }).meta({ id: 'TagChoices' });
+
+/** What may be put on a customer, for whoever may put it there. */
+export const tagChoicesRoute = ({ database }: Machine): Route => defineRoute({
+  method: 'GET', path: '/api/console/tags/choices', auth: { roles: ['admin', 'supervisor', 'staff'], scope: 'open' }, summary: 'Tags to choose from, by group', responses: { 200: Choices },
+  handler: async () => {
+    const rows = await libraryRows(database);
+    const groups = new Map(rows.map(({ groupId, groupName }) => [groupId, { id: groupId, name: groupName, tags: [] as { id: string; name: string }[] }]));
+    for (const { groupId, tagId, name } of rows) if (tagId !== null) groups.get(groupId)?.tags.push({ id: tagId, name: name ?? '' });
+    return { status: 200, body: { groups: [...groups.values()] } };
   },
 });
 
