@@ -49,6 +49,21 @@ test('记跟进: what was typed stays when the dialog is closed and the page lef
   await page.context().close();
 });
 
+test('what was typed about a customer and not sent leaves the device with whoever signs out', async () => {
+  const page = await at.openAs('LiLei');
+  await goTo(page, '/customers/wmDemoReferrerZhang');
+  await page.locator('.page-head button', { hasText: '记跟进' }).click();
+  await page.locator('#note-text').fill('还没说完');
+  const kept = () => page.evaluate<number>("Object.keys(localStorage).filter((key) => key.includes(':note:')).length");
+  expect(await kept()).toBe(1);
+  await page.keyboard.press('Escape');
+  await page.locator('.me-menu summary').click();
+  await page.getByRole('button', { name: '退出登录' }).click();
+  await until(page, "!document.querySelector('.me-menu')");
+  expect(await kept()).toBe(0);
+  await page.context().close();
+});
+
 test('a tag by keys: Esc closes the choice and changes nothing; added it is on its way, then there; 撤销 takes it off again', async () => {
   await at.api('/tags', { groupName: '意向', names: ['已报价', '已到店'] });
   const page = await at.openAs('WangFang');
