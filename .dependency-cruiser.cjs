@@ -1,6 +1,6 @@
 // The floors of the house (docs/adr/0001): a lower one never imports a higher one, and a room is entered by its door.
 const rooms = ['access', 'staff', 'customers', 'sessions', 'tags', 'groups', 'messages', 'ledger', 'channels', 'campaigns', 'referrals', 'integrity', 'rewards', 'payouts', 'mall',
-  'pipeline', 'scripts', 'tasks', 'broadcasts', 'sop', 'automation', 'radar', 'insight', 'h5', 'operations', 'doctor', 'console', 'sidebar', 'exports'];
+  'pipeline', 'follow-ups', 'scripts', 'tasks', 'broadcasts', 'sop', 'automation', 'radar', 'insight', 'h5', 'operations', 'doctor', 'console', 'sidebar', 'exports'];
 
 module.exports = {
   forbidden: [

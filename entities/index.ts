@@ -69,6 +69,7 @@ import { AddsByCode1790000000925 } from './migrations/1790000000925-adds-by-code
 import { InboxByHand1790000000930 } from './migrations/1790000000930-inbox-by-hand';
 import { ArchivedCampaigns1790000000940 } from './migrations/1790000000940-archived-campaigns';
 import { CustomerStages1790000000941 } from './migrations/1790000000941-customer-stages';
+import { PhoneTails1790000000950 } from './migrations/1790000000950-phone-tails';
 import { Department } from './department';
 import { RevealTally } from './reveal-tally';
 import { Session } from './session';
@@ -224,4 +225,5 @@ export const MIGRATIONS = [
   InboxByHand1790000000930,
   ArchivedCampaigns1790000000940,
   CustomerStages1790000000941,
+  PhoneTails1790000000950,
 ];

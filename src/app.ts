@@ -7,6 +7,7 @@ import { campaignTemplates } from './campaign-presets';
 import { companyFacts } from './company-facts';
 import { createConsole } from './features/console';
 import { createExports } from './features/exports';
+import { createFollowUps } from './features/follow-ups';
 import { createCustomerPage } from './features/h5';
 import { createCustomers } from './features/customers';
 import { createGroups } from './features/groups';
@@ -85,15 +86,16 @@ export async function createApp(settings: Settings, deps: { clock: Clock; logger
   const integrity = createIntegrity(machine, { referrals });
   const rewards = createRewards(machine, { campaigns, ledger, messages, referrals, businessTimeZone });
   const pipeline = createPipeline(machine, { customers, channels, referrals });
+  const followUps = createFollowUps(machine, { customers });
   const customerPage = createCustomerPage(machine, { access, sessions, customers, tags, messages, campaigns, posters, referrals, businessTimeZone });
   const operations = createOperations(machine, { ledger, metrics, crypto, receiveId: settings.wecom.corpId, wecom, businessTimeZone });
-  const screens = createConsole(machine, { campaigns, channels, customers, posters, customerPage, operations, referrals, businessTimeZone, wecom, crypto, publicUrl: settings.http.publicUrl, company: companyFacts(settings), templates: campaignTemplates() });
-  const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
+  const screens = createConsole(machine, { campaigns, channels, customers, followUps, posters, customerPage, operations, referrals, businessTimeZone, wecom, crypto, publicUrl: settings.http.publicUrl, company: companyFacts(settings), templates: campaignTemplates() });
+  const sidebar = createSidebar(machine, { ...settings.wecom, wecom, customers, followUps, campaigns, posters, publicUrl: settings.http.publicUrl, businessTimeZone });
   const exports = createExports({ ...machine, audit: access.audit, personNow: sessions.personNow, businessTimeZone });
 
   const inbox = createInboxReader([staff.inbox, customers.inbox, tags.inbox, groups.inbox, channels.inbox], messages);
   const house = createHouse(machine, {
-    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, customerPage, operations, sidebar, exports].map((room) => room.plugs),
+    rooms: [access, staff, customers, sessions, tags, groups, messages, ledger, channels, campaigns, posters, referrals, integrity, rewards, followUps, customerPage, operations, exports].map((room) => room.plugs),
     inbox, onOutcome: (_kind, outcome) => sends.add({ outcome }),
   });
   const own = [access, sessions, customers, tags, groups, channels, campaigns, posters, referrals, rewards, pipeline, customerPage, operations, screens, sidebar, exports].flatMap((room) => room.routes);

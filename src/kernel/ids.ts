@@ -36,6 +36,13 @@ export function timeSortedId(nowMs: number, entropy: Buffer): string {
   return digits.toString('latin1');
 }
 
+/** When an id was drawn. */
+export function idTimeMs(id: string): number {
+  let time = 0;
+  for (let at = 0; at < TIME_DIGITS; at += 1) time = time * 32 + ALPHABET.indexOf(id.charAt(at));
+  return time;
+}
+
 const ENTROPY = 10;
 
 /** Below every id of that millisecond and after, above all of before: rows of a span of time are found by their key. */

@@ -6,3 +6,9 @@ export function mainlandMobile(text: string): string | null {
   const [, digits] = MOBILE.exec(text.normalize('NFKC').replace(SEPARATORS, '')) ?? [];
   return digits ?? null;
 }
+
+/** The last four digits of a phone, where the text is just that. */
+export function phoneTail(text: string): string | null {
+  const typed = text.normalize('NFKC').trim();
+  return /^\d{4}$/.test(typed) ? typed : null;
+}

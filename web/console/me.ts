@@ -32,6 +32,12 @@ export async function loadMe(): Promise<Me | null> {
 
 export async function signOut(everywhere = false): Promise<void> {
   await api.post('/api/console/logout', { body: { everywhere } });
+  forgetNotes();
   answer.value = null;
   signedIn.value = false;
+}
+
+/** Words about customers that were typed and not sent leave the device with whoever typed them. */
+function forgetNotes(): void {
+  for (const place of Object.keys(localStorage)) if (/^form:[^:]*:note:/.test(place)) localStorage.removeItem(place);
 }

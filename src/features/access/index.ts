@@ -17,7 +17,7 @@ import { createIdempotency } from './idempotency';
 
 export { AuditFilter, auditList, type AuditItem } from './audit/routes';
 export { countReveal, REVEALS_A_DAY } from './count-reveal';
-export { createFailureLimit } from './failure-limit';
+export { createFailureLimit, type FailureLimit } from './failure-limit';
 export { isRole, ROLES, type Role } from './roles';
 export type { Audit } from './audit/write-audit';
 

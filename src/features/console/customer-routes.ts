@@ -1,35 +1,38 @@
 import { z } from 'zod';
 import type { Reader } from '../../kernel/database/database';
-import { notFound } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { instantText } from '../../kernel/http/instant-field';
 import { page, pageOf, PageQuery, type Page } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { customerByExternalId, viewCustomer } from '../customers';
-import { isOwnCustomer } from '../own-customers';
+import { viewCustomer } from '../customers';
 import { accounts, balances, customerLedger } from '../ledger';
 import { Circle, circleOf } from './circle';
+import { TagsOfCustomer, tagsOfCustomer } from './customer-tags';
 import { customerLines, openFollowLines, tagLines, type CustomerLine } from './customer-views';
+import { ownRecord } from './own-record';
 import { memberIn, membersByIds, peopleByIds, personIn, type Sees } from './people';
 import { presentReferrals, ReferralItem } from './referral-present';
 import { referralLines } from './referral-views';
 import { Instant, Member, Person, when, type Turning } from './shown';
+import { FIRST, TimelinePage, timelinePage } from './timeline/routes';
 
 const READ = { roles: ['admin', 'supervisor', 'staff', 'auditor'], scope: 'cut' } as const;
 const SHOWN = 20;
 
 export const CustomerItem = z.object({ customer: Person, stage: z.string().nullable(), tags: z.array(z.string()), staff: z.array(Member), followedAt: Instant, knownAt: z.string() }).meta({ id: 'CustomerItem' });
 const CustomerFile = z.object({
-  customer: Person, stage: z.string().nullable(), tags: z.array(z.object({ name: z.string(), groupName: z.string() })),
+  customer: Person, stage: z.string().nullable(), tagging: TagsOfCustomer, timeline: TimelinePage,
+  /** A note is written by a member of staff: a break-glass administrator is none. */
+  mayNote: z.boolean(),
   follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
   points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(), circle: Circle,
   /** Null for who may not see money. */
   ledger: z.array(z.object({ id: z.string(), entryId: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
 }).meta({ id: 'CustomerFile' });
 
-const unknown = () => notFound('customer.not_found', 'this customer is not known');
+const NOTERS: readonly string[] = ['admin', 'supervisor', 'staff'];
 
 export function customerConsoleRoutes({ database, persons }: Machine): Route[] {
   return [
@@ -38,7 +41,7 @@ export function customerConsoleRoutes({ database, persons }: Machine): Route[] {
       handler: async ({ query, caller }) => ({ status: 200, body: await customerPage({ database, persons }, caller, query) }),
     }),
     defineRoute({
-      method: 'GET', path: '/api/console/customers/:externalUserId', auth: READ, summary: 'Who is this: follows, tags, points, referrals', params: z.strictObject({ externalUserId: IdText }), responses: { 200: CustomerFile },
+      method: 'GET', path: '/api/console/customers/:externalUserId', auth: READ, summary: 'Who is this: follows, tags, points, referrals, and what happened last', params: z.strictObject({ externalUserId: IdText }), responses: { 200: CustomerFile },
       handler: async ({ params, caller }) => ({ status: 200, body: await fileOf({ database, persons }, caller, params.externalUserId) }),
     }),
   ];
@@ -63,17 +66,16 @@ async function presentLines({ database, persons }: Sees, caller: Caller, lines: 
 }
 
 async function fileOf({ database, persons }: Sees, caller: Caller, externalUserId: string): Promise<z.input<typeof CustomerFile>> {
-  const record = await customerByExternalId(database, externalUserId);
-  if (!record || !(await isOwnCustomer(database, caller.scope, externalUserId))) throw unknown();
-  const view = await viewCustomer(database, externalUserId);
-  if (!view) throw unknown();
+  const record = await ownRecord(database, caller, externalUserId);
+  const follows = (await viewCustomer(database, externalUserId))?.follows ?? [];
   const [available, held, receivable] = [accounts.available(record.id), accounts.held(record.id), accounts.receivable(record.id)];
   const found = await balances(database, [available, held, receivable]);
   const of = (who: { referrerId: string } | { refereeId: string }) => referralLines(database, { scope: caller.scope, ...who, limit: SHOWN });
   const [by, referred] = [await of({ refereeId: record.id }), await of({ referrerId: record.id })];
   return {
-    customer: personIn(await peopleByIds({ database, persons }, caller, [record.id]), record.id), stage: record.stage, tags: view.tags.map(({ name, groupName }) => ({ name, groupName })),
-    follows: view.follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
+    customer: personIn(await peopleByIds({ database, persons }, caller, [record.id]), record.id), stage: record.stage, tagging: await tagsOfCustomer(database, caller, record.id),
+    timeline: await timelinePage({ database, persons }, caller, record.id, { limit: FIRST }), mayNote: NOTERS.includes(caller.role) && caller.type === 'session' && caller.staffId !== null,
+    follows: follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
     points: { available: found.get(available) ?? 0, held: found.get(held) ?? 0, owed: -(found.get(receivable) ?? 0) || 0 },
     referredBy: await presentReferrals({ database, persons }, caller, by.slice(0, SHOWN)), referred: await presentReferrals({ database, persons }, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
     circle: await circleOf({ database, persons }, caller, record.id),

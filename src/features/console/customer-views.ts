@@ -1,6 +1,7 @@
 import type { Reader, SqlValue } from '../../kernel/database/database';
 import { marks } from '../../kernel/database/marks';
 import type { Scope } from '../../kernel/scope';
+import type { HeldTag } from './decide-tags';
 
 export interface CustomerLine {
   id: string;
@@ -27,6 +28,10 @@ export interface OpenFollowLine {
 export const openFollowLines = (reader: Reader, customerIds: readonly string[]): Promise<OpenFollowLine[]> =>
   customerIds.length === 0 ? Promise.resolve([]) : reader.rows<OpenFollowLine>(
     `SELECT customerId, staffId, startedAtMs FROM follow_episode WHERE customerId IN (${marks(customerIds)}) AND endedAtMs IS NULL ORDER BY startedAtMs, id`, [...customerIds]);
+
+/** Tags of a customer as WeCom last showed them, on whichever follow. */
+export const heldTags = (reader: Reader, customerId: string): Promise<HeldTag[]> =>
+  reader.rows<HeldTag>('SELECT DISTINCT tagId AS id, name, groupName, type FROM customer_tag WHERE customerId = ? ORDER BY groupName, name', [customerId]);
 
 /** Names of the tags on these customers. */
 export const tagLines = (reader: Reader, customerIds: readonly string[]): Promise<{ customerId: string; name: string }[]> =>

@@ -3,6 +3,7 @@ import type { Machine } from '../../kernel/machine';
 import type { CampaignsRoom } from '../campaigns';
 import type { ChannelsRoom } from '../channels';
 import type { CustomersRoom } from '../customers';
+import type { FollowUpsRoom } from '../follow-ups';
 import type { CustomerPageRoom } from '../h5';
 import type { OperationsRoom } from '../operations';
 import type { PostersRoom } from '../posters';
@@ -16,6 +17,7 @@ import { channelConsoleRoutes } from './channel-routes';
 import { claimConsoleRoute } from './claim-routes';
 import { codeConsoleRoute } from './code-routes';
 import { customerConsoleRoutes } from './customer-routes';
+import { customerTagsRoute } from './customer-tags';
 import { dealConsoleRoutes } from './deal-routes';
 import { doctorRoute, type DoctorDeps } from './doctor-route';
 import { dryRunRoute } from './dry-run-route';
@@ -23,6 +25,7 @@ import { groupConsoleRoutes } from './group-routes';
 import { homeRoute } from './home-route';
 import { leadConsoleRoutes } from './lead-routes';
 import { ledgerConsoleRoutes } from './ledger-routes';
+import { noteConsoleRoutes } from './note-routes';
 import { operationsConsoleRoutes } from './operations-routes';
 import { referralConsoleRoutes } from './referral-routes';
 import { revealRoutes } from './reveal-routes';
@@ -30,7 +33,8 @@ import { rewardConsoleRoute } from './reward-route';
 import { searchRoute } from './search-route';
 import { settingsRoute, type CompanyFacts } from './settings-route';
 import { staffConsoleRoute } from './staff-route';
-import { tagConsoleRoute } from './tag-route';
+import { tagChoicesRoute, tagConsoleRoute } from './tag-route';
+import { timelineRoute } from './timeline/routes';
 
 export { CampaignTemplate } from './campaign-start-routes';
 export { LISTS, type ItemOf } from './lists';
@@ -39,16 +43,16 @@ export type { CompanyFacts } from './settings-route';
 export { referralFile, type ReferralFile } from './referral-routes';
 
 type Deps = DoctorDeps & Pick<StartDeps, 'templates'> & {
-  campaigns: CampaignsRoom; channels: ChannelsRoom; customers: CustomersRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string; company: CompanyFacts;
+  campaigns: CampaignsRoom; channels: ChannelsRoom; customers: CustomersRoom; followUps: FollowUpsRoom; posters: PostersRoom; customerPage: CustomerPageRoom; operations: OperationsRoom; referrals: ReferralsRoom; businessTimeZone: string; company: CompanyFacts;
 };
 
-/** What the screens of the console read, one call for each first paint. It changes nothing, but that somebody had a name shown whole is written: the console acts through the verbs of the open API. */
+/** What the screens of the console read, one call for each first paint. It changes nothing but what is the console's own, notes and that somebody had a name shown whole: everything else goes through the verbs of the open API. */
 export const createConsole = (machine: Machine, deps: Deps): { routes: Route[] } => ({
   routes: [
     homeRoute({ ...machine, ...deps }), ...referralConsoleRoutes(machine), ...campaignConsoleRoutes({ ...machine, ...deps }), codeConsoleRoute(machine), ...campaignEditorRoutes({ ...machine, ...deps }), ...campaignStartRoutes({ ...machine, ...deps }),
     dryRunRoute({ ...machine, ...deps }), audienceRoute({ ...machine, ...deps }), ...channelConsoleRoutes({ ...machine, ...deps }),
     ...operationsConsoleRoutes({ ...machine, ...deps }), doctorRoute(machine, deps),
-    ...customerConsoleRoutes(machine), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), ...groupConsoleRoutes(machine),
-    staffConsoleRoute(machine), searchRoute(machine), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),
+    ...customerConsoleRoutes(machine), customerTagsRoute(machine), timelineRoute(machine), ...noteConsoleRoutes(machine, deps.followUps), claimConsoleRoute(machine), appealConsoleRoute(machine), rewardConsoleRoute(machine), ...ledgerConsoleRoutes(machine), ...dealConsoleRoutes(machine), tagConsoleRoute(machine), tagChoicesRoute(machine), ...groupConsoleRoutes(machine),
+    staffConsoleRoute(machine), searchRoute({ ...machine, ...deps }), ...leadConsoleRoutes({ ...machine, ...deps }), ...revealRoutes({ ...machine, ...deps }), settingsRoute(machine, deps.company),
   ],
 });

@@ -1,23 +1,38 @@
 import { z } from 'zod';
+import { AppError } from '../../kernel/errors';
 import type { Caller } from '../../kernel/http/access-slots';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { mainlandMobile, phoneTail } from '../../kernel/phone-number';
+import { createFailureLimit, type FailureLimit } from '../access';
 import { campaignById } from '../campaigns';
 import { isOwnCustomer, ownCustomers } from '../own-customers';
 import { customersNamedWholly } from '../customer-names';
-import { customerByExternalId } from '../customers';
+import { customerByExternalId, type CustomersRoom } from '../customers';
 import { dealLine } from './deal-views';
 import { peopleByIds, personIn, type Sees } from './people';
 import { referralLine } from './referral-views';
 
 const Hit = z.object({ kind: z.enum(['customer', 'referral', 'campaign', 'deal']), id: z.string(), label: z.string().nullable() });
 
-/** What carries exactly this id, and who has exactly this name, of what the caller may see. Names are sealed, so a part of one finds nobody. */
-export const searchRoute = ({ database, persons }: Machine): Route => defineRoute({
-  method: 'POST', path: '/api/console/search', auth: { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' }, summary: 'Find by an exact id, or a customer by the whole name', asksOnly: true, body: z.strictObject({ q: z.string().trim().min(1).max(128) }),
-  responses: { 200: z.object({ items: z.array(Hit) }).meta({ id: 'SearchHits' }) },
-  handler: async ({ body, caller }) => ({ status: 200, body: { items: (await Promise.all(LOOKS.map((look) => look({ database, persons }, caller, body.q)))).flat() } }),
-});
+/** Phones that one person may look for in a minute: enough for a day at the telephone, too few to try ends of numbers one after the other. */
+const PHONES_A_MINUTE = 30;
+
+type Deps = Machine & { customers: Pick<CustomersRoom, 'findByPhone'> };
+
+/** What carries exactly this id, who has exactly this name, and for whom this phone or one with this end is noted, of what the caller may see. Names are sealed, so a part of one finds nobody. */
+export const searchRoute = ({ database, persons, clock, customers }: Deps): Route => {
+  const looks = [...LOOKS, phoneLook(customers, createFailureLimit(clock, PHONES_A_MINUTE))];
+  return defineRoute({
+    method: 'POST', path: '/api/console/search', auth: { roles: ['admin', 'supervisor', 'staff', 'finance', 'auditor'], scope: 'cut' }, summary: 'Find by an exact id, or a customer by the whole name, the phone or its last four digits', asksOnly: true,
+    body: z.strictObject({ q: z.string().trim().min(1).max(128) }),
+    responses: { 200: z.object({ items: z.array(Hit) }).meta({ id: 'SearchHits' }) },
+    handler: async ({ body, caller }) => ({ status: 200, body: { items: unique((await Promise.all(looks.map((look) => look({ database, persons }, caller, body.q)))).flat()) } }),
+  });
+};
+
+/** Somebody may be called what another has for an id. */
+const unique = (hits: readonly z.input<typeof Hit>[]) => [...new Map(hits.map((hit) => [`${hit.kind} ${hit.id}`, hit])).values()];
 
 type Look = (from: Sees, caller: Caller, text: string) => Promise<z.input<typeof Hit>[]>;
 
@@ -30,10 +45,20 @@ const customer: Look = async (from, caller, id) => {
 /** One line each: namesakes are told apart by their ids. */
 const namesakes: Look = async (from, caller, name) => {
   if (caller.role === 'finance') return [];
-  const found = await customersNamedWholly(from.database, from.persons, name, ownCustomers(caller.scope, 'customer.id'));
+  return hitsOf(from, caller, await customersNamedWholly(from.database, from.persons, name, ownCustomers(caller.scope, 'customer.id')));
+};
+
+const phoneLook = (customers: Deps['customers'], limit: FailureLimit): Look => async (from, caller, text) => {
+  if (caller.role === 'finance' || (phoneTail(text) === null && mainlandMobile(text) === null)) return [];
+  const waitSeconds = limit.count(caller.id);
+  if (waitSeconds !== null) throw new AppError('too_many_looks', 'too many phones were looked for; wait a moment', { status: 429, headers: { 'retry-after': String(waitSeconds) } });
+  return hitsOf(from, caller, await customers.findByPhone(from.database, text, ownCustomers(caller.scope, 'customer.id')));
+};
+
+async function hitsOf(from: Sees, caller: Caller, found: readonly { id: string; externalUserId: string }[]): Promise<z.input<typeof Hit>[]> {
   const people = await peopleByIds(from, caller, found.map(({ id }) => id));
   return found.map(({ id, externalUserId }) => ({ kind: 'customer', id: externalUserId, label: personIn(people, id).name }));
-};
+}
 
 const referral: Look = async ({ database }, caller, id) => {
   const line = await referralLine(database, caller.scope, id);

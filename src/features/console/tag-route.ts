@@ -24,3 +24,16 @@ export const tagConsoleRoute = ({ database }: Machine): Route => defineRoute({
     return { status: 200, body: { groups, mostCounted: MOST_COUNTED, seenAt: seenAtMs === 0 ? null : instantText(seenAtMs) } };
   },
 });
+
+const Choices = z.object({ groups: z.array(z.object({ id: z.string(), name: z.string(), tags: z.array(z.object({ id: z.string(), name: z.string() })) })) }).meta({ id: 'TagChoices' });
+
+/** What may be put on a customer, for whoever may put it there. */
+export const tagChoicesRoute = ({ database }: Machine): Route => defineRoute({
+  method: 'GET', path: '/api/console/tags/choices', auth: { roles: ['admin', 'supervisor', 'staff'], scope: 'open' }, summary: 'Tags to choose from, by group', responses: { 200: Choices },
+  handler: async () => {
+    const rows = await libraryLines(database);
+    const groups = new Map(rows.map(({ groupId, groupName }) => [groupId, { id: groupId, name: groupName, tags: [] as { id: string; name: string }[] }]));
+    for (const { groupId, tagId, name } of rows) if (tagId !== null) groups.get(groupId)?.tags.push({ id: tagId, name: name ?? '' });
+    return { status: 200, body: { groups: [...groups.values()] } };
+  },
+});

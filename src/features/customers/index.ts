@@ -1,5 +1,6 @@
 import { floorToSecond } from '../../kernel/clock';
 import type { Reader } from '../../kernel/database/database';
+import type { Condition } from '../../kernel/database/scope-clause';
 import type { Cause } from '../../kernel/events';
 import type { Tx } from '../../kernel/database/unit-of-work';
 import type { Plugs } from '../../kernel/house';
@@ -30,7 +31,7 @@ import { watchReconciliation, type WatchedReconciliation } from './reconcile/wat
 import { makeRecordFollows, type FollowReport, type RecordFollows } from './record-follows';
 import { syncCustomers } from './sync-customers';
 import { forgetTag, markTags, type TagMark } from './tag-store';
-import { customersByPhones, phonesOf, type PhoneRow } from './phone-store';
+import { customersByPhones, customersByPhoneText, phonesOf, type PhoneRow } from './phone-store';
 import { makeWriteFacts } from './write-facts';
 
 export { openAt } from './fold-episodes';
@@ -67,6 +68,8 @@ export interface CustomersRoom {
   phonesOf(reader: Reader, customerIds: readonly CustomerId[]): Promise<PhoneRow[]>;
   /** Customers for whom one of these phones is noted. */
   customersByPhones(reader: Reader, phoneKeys: readonly string[]): Promise<CustomerId[]>;
+  /** Customers for whom this mobile number is noted, or one with these last four digits, newest first, at most 20, of those that `within` lets the asker see. */
+  findByPhone(reader: Reader, text: string, within: Condition): Promise<{ id: CustomerId; externalUserId: string }[]>;
   /** Stops taking part, by their own word; the customer is locked. False: they did before. */
   leave(tx: Tx, customerId: CustomerId): Promise<boolean>;
   /** Takes part again. */
@@ -120,6 +123,7 @@ export function createCustomers(machine: Machine, deps: { wecom: Wecom; metrics:
     routes: [...reconcile.routes, ...handovers.routes],
     tellOf: (tx, told) => writeFacts(tx, told.map(({ cause, customerId, by, id, state, atMs }) => ({ cause, fact: { customerId, id, staffId: id, kind: 'told', atMs: floorToSecond(atMs), state, source: by, arrivedAtMs: machine.clock.nowMs() } }))),
     phonesOf, customersByPhones, saltsOf,
+    findByPhone: (reader, text, within) => customersByPhoneText(reader, deps.phoneKey, text, within),
     plugs: {
       cron: reconcile.cron,
       loops: [upgradeWalk(machine, 'customer.name', sealNames(machine.persons))],

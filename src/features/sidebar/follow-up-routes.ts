@@ -4,24 +4,18 @@ import { page, pageOf, PageQuery } from '../../kernel/http/paging';
 import { IdText } from '../../kernel/http/plain-fields';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
+import { followUpLines, FollowUpText, noteText, type FollowUpsRoom } from '../follow-ups';
 import type { FindCustomer } from './find-customer';
-import type { makeNoteFollowUp, makeUndoFollowUp } from './note-follow-up';
-import { followUpLines, noteText } from './store';
 
-const MOST_CHARACTERS = 2000;
 const ExternalUserId = z.string().min(1).max(64);
 const READ = { roles: ['admin', 'supervisor', 'staff'], scope: 'cut' } as const;
 
 const FollowUpItem = z.object({ id: z.string(), text: z.string(), by: z.string(), own: z.boolean(), at: z.string() }).meta({ id: 'FollowUp' });
 
-export interface FollowUpVerbs {
-  findCustomer: FindCustomer;
-  noteFollowUp: ReturnType<typeof makeNoteFollowUp>;
-  undoFollowUp: ReturnType<typeof makeUndoFollowUp>;
-}
+export type FollowUpDeps = Pick<FollowUpsRoom, 'noteFollowUp' | 'undoFollowUp'> & { findCustomer: FindCustomer };
 
 /** The answers of writes hold no text: what is kept for an `Idempotency-Key` is no second copy of a note. */
-export const followUpRoutes = ({ database, persons }: Machine, { findCustomer, noteFollowUp, undoFollowUp }: FollowUpVerbs): Route[] => [
+export const followUpRoutes = ({ database, persons }: Machine, { findCustomer, noteFollowUp, undoFollowUp }: FollowUpDeps): Route[] => [
   defineRoute({
     method: 'GET', path: '/api/sidebar/follow-ups', auth: READ, summary: 'Follow-ups 跟进记录 of a customer, newest first', query: PageQuery.extend({ externalUserId: ExternalUserId }), responses: { 200: pageOf(FollowUpItem) },
     handler: async ({ query, caller }) => {
@@ -33,7 +27,7 @@ export const followUpRoutes = ({ database, persons }: Machine, { findCustomer, n
   }),
   defineRoute({
     method: 'POST', path: '/api/sidebar/follow-ups', auth: READ, summary: 'Note a follow-up', responses: { 201: z.object({ id: z.string(), at: z.string() }) },
-    body: z.strictObject({ externalUserId: ExternalUserId, text: z.string().trim().min(1).max(MOST_CHARACTERS) }),
+    body: z.strictObject({ externalUserId: ExternalUserId, text: FollowUpText }),
     handler: async ({ body, caller, newId, audit }) => {
       const { customer } = await findCustomer(caller, body.externalUserId);
       const note = await noteFollowUp({ customerId: customer.id, text: body.text }, caller, newId);

@@ -1,22 +1,16 @@
 import { z } from 'zod';
-import type { Plugs } from '../../kernel/house';
 import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
-import { sealWords } from '../../kernel/seal-words';
-import { upgradeWalk } from '../../kernel/work/upgrade-walk';
 import type { CustomersRoom } from '../customers';
+import type { FollowUpsRoom } from '../follow-ups';
 import { makeFindCustomer } from './find-customer';
 import { ownByName } from './find-own';
 import { followUpRoutes } from './follow-up-routes';
-import { forgetNotes, forgetNotesWork } from './forget-notes';
-import { makeNoteFollowUp, makeUndoFollowUp } from './note-follow-up';
 import { makePageData, type PageData, type PageDeps } from './page-data';
 import { posterRoutes, type PosterDeps } from './poster-routes';
-import { NOTE_WORDS } from './store';
 import { CardView, makeReadCard } from './read-card';
 
 export interface SidebarRoom {
-  plugs: Plugs;
   routes: Route[];
   /** What the page is served with; `search`: the address behind its path, as the browser sent it. */
   pageData(search: string): Promise<PageData>;
@@ -24,17 +18,13 @@ export interface SidebarRoom {
 
 const SEE = { roles: ['admin', 'supervisor', 'staff'], scope: 'cut' } as const;
 
-type Deps = Omit<PosterDeps, 'findCustomer'> & PageDeps & { customers: CustomersRoom; businessTimeZone: string };
+type Deps = Omit<PosterDeps, 'findCustomer'> & PageDeps & { customers: CustomersRoom; followUps: FollowUpsRoom; businessTimeZone: string };
 
 /** The sidebar 侧边栏 beside a chat: who is this, who brought them, what now. */
 export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
   const findCustomer = makeFindCustomer({ ...machine, ...deps });
   const readCard = makeReadCard({ ...machine, ...deps });
   return {
-    plugs: {
-      loops: [upgradeWalk(machine, 'follow_up.words', sealWords(machine.persons, deps.customers.saltsOf, NOTE_WORDS))],
-      jobs: [forgetNotes], subscriptions: [{ on: 'customer.erased', work: ({ subject }) => forgetNotesWork(subject) }],
-    },
     pageData: makePageData(machine, deps),
     routes: [
       defineRoute({
@@ -48,7 +38,7 @@ export function createSidebar(machine: Machine, deps: Deps): SidebarRoom {
         handler: async ({ body, caller }) => ({ status: 200, body: { items: caller.type === 'session' && caller.staffId !== null ? await ownByName(machine, caller.staffId, body.name) : [] } }),
       }),
       ...posterRoutes(machine, { ...deps, findCustomer }),
-      ...followUpRoutes(machine, { findCustomer, noteFollowUp: makeNoteFollowUp({ ...machine, ...deps }), undoFollowUp: makeUndoFollowUp(machine) }),
+      ...followUpRoutes(machine, { ...deps.followUps, findCustomer }),
     ],
   };
 }

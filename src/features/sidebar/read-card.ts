@@ -6,10 +6,10 @@ import type { Machine } from '../../kernel/machine';
 import type { ReferralReason } from '../../vocabulary/reasons';
 import { statusOf, type CampaignsRoom } from '../campaigns';
 import { customerByExternalId, type CustomerRecord } from '../customers';
+import { latestFollowUp, noteText } from '../follow-ups';
 import { accounts, balances } from '../ledger';
 import { REASON_TEXT, referrersOutside } from '../referrals';
 import { decideNextAction, type NextAction } from './decide-next-action';
-import { latestFollowUp, noteText } from './store';
 import { peopleOf, PersonView } from './people';
 import { brought, broughtByStatus, cameBy, followedSince, openCampaignLines, openClaimsOf, tagNames, type CampaignLine, type ReferralLine } from './views';
 

@@ -15,6 +15,7 @@ import { tagRoutes } from './routes';
 import { sendMark } from './send-mark';
 
 export { libraryTags, type LibraryTag } from './views';
+export { tagWishesOf, type TagWishes } from './wishes-on';
 export type { CustomerTags, MarkCustomers } from './mark-customers';
 
 export interface TagsRoom {

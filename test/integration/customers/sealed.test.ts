@@ -7,7 +7,7 @@ import { customersByIds } from '../../../src/features/customers';
 import { saltsOf, sealNames, storeProfiles } from '../../../src/features/customers/customer-name';
 import { erasePerson } from '../../../src/features/customers/erasure/erase-person';
 import { lockCustomersByIds } from '../../../src/features/customers/store';
-import { noteText, NOTE_WORDS } from '../../../src/features/sidebar/store';
+import { noteText, NOTE_WORDS } from '../../../src/features/follow-ups/store';
 import { createPersonSeal } from '../../../src/kernel/person-seal';
 import { sealWords } from '../../../src/kernel/seal-words';
 import { upgradeWalk } from '../../../src/kernel/work/upgrade-walk';

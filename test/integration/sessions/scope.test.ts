@@ -49,7 +49,7 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
     appeal.customerId = String((await town.company.bot.app.machine.database.rows<{ id: string }>("SELECT id FROM customer WHERE externalUserId = 'wmZhang'"))[0]?.id);
     await town.company.bot.app.machine.unitOfWork.run((tx) => tx.insert(Appeal, appeal));
     subjects = {
-      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, appeals: appeal.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x', operations: 'x', ledger: 'x', channels: 'x', exports: 'x',
+      campaigns: campaignId, codes: code.id, referrals: referral?.id ?? '', leads: lead.id, claims: claim.id, appeals: appeal.id, groups: chatId, customers: 'wmZhang', deals: 'D-1', handovers: handover.id, staff: 'x', tags: 'x', inbox: 'x', outbox: 'x', 'api-keys': 'x', operations: 'x', ledger: 'x', channels: 'x', exports: 'x', 'follow-ups': 'x',
     };
     bodies = {
       'POST /api/console/appeals/:id/answer': { decision: 'refuse', sentence: '已核对' },
@@ -57,7 +57,7 @@ describe.each(ENGINES)('whose customers a person may see, on %s', (engine) => {
       'POST /api/console/leads/:id/match': { externalUserId: 'wmFriend' }, 'POST /api/console/campaigns/:id/lead-links': { referrerExternalUserId: 'wmLiu' },
       'POST /api/console/claims': { refereeExternalUserId: 'wmBuddy', referrerExternalUserId: 'wmLiu', campaignId, evidence: '说过' }, 'POST /api/console/claims/:id/decide': { decision: 'refuse', note: '证据不足' },
       'POST /api/console/search': { q: 'wmZhang' }, 'POST /api/sidebar/customers/find': { name: 'wm' },
-      'POST /api/console/customers/:externalUserId/tags': { add: [], remove: [] }, 'POST /api/console/handovers': { kind: 'active', handoverUserId: 'WangFang', takeoverUserId: 'LiLei', externalUserIds: ['wmLiu'] },
+      'POST /api/console/customers/:externalUserId/tags': { add: [], remove: [] }, 'POST /api/console/customers/:externalUserId/follow-ups': { text: '说过' }, 'POST /api/console/handovers': { kind: 'active', handoverUserId: 'WangFang', takeoverUserId: 'LiLei', externalUserIds: ['wmLiu'] },
     };
     for (const userId of [...Object.values(PEOPLE), 'Boss']) {
       const browser = openBrowser(base, () => town.company.url);

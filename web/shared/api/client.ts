@@ -50,7 +50,7 @@ function addressOf(path: string, { params = {}, query = {} }: Loose): string {
 }
 
 /** 128 random bits; old webviews draw no UUIDs. */
-const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+export const newKey = (): string => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The one way to the server. Throws `ApiProblem`. */
 export const api = {

@@ -14,8 +14,11 @@ function memberOf(caller: Caller): string {
   throw forbidden('forbidden', 'follow-ups are written by members of staff');
 }
 
+export type NoteFollowUp = (note: { customerId: string; text: string }, caller: Caller, newId: string | null) => Promise<FollowUpRecord>;
+export type UndoFollowUp = (id: string, caller: Caller) => Promise<void>;
+
 /** 跟进记录: once, however often it is sent under the same `newId`. */
-export const makeNoteFollowUp = ({ unitOfWork, clock, ids, persons, customers }: Machine & { customers: Pick<CustomersRoom, 'saltsOf'> }) => async ({ customerId, text }: { customerId: string; text: string }, caller: Caller, newId: string | null): Promise<FollowUpRecord> => {
+export const makeNoteFollowUp = ({ unitOfWork, clock, ids, persons, customers }: Machine & { customers: Pick<CustomersRoom, 'saltsOf'> }): NoteFollowUp => async ({ customerId, text }, caller, newId) => {
   const [id, staffId, atMs] = [newId ?? ids.next(), memberOf(caller), clock.nowMs()];
   return unitOfWork.run(async (tx) => {
     const salt = (await customers.saltsOf(tx, [customerId])).get(customerId) ?? null;
@@ -28,7 +31,7 @@ export const makeNoteFollowUp = ({ unitOfWork, clock, ids, persons, customers }:
 };
 
 /** Takes one's own note back while it is fresh; 404 for any other. */
-export const makeUndoFollowUp = ({ unitOfWork, clock }: Machine) => async (id: string, caller: Caller): Promise<void> => {
+export const makeUndoFollowUp = ({ unitOfWork, clock }: Machine): UndoFollowUp => async (id, caller) => {
   const staffId = memberOf(caller);
   await unitOfWork.run(async (tx) => {
     const note = await followUpById(tx, id);
