@@ -20,17 +20,18 @@ export const api: Proof = {
       const { operations, schemas } = await readDocument(house);
       const statuses: Record<number, number> = {};
       const faults: string[] = [];
-      // a seed for each operation: what is asked does not depend on who answers first
-      const rounds = operations.flatMap((operation) => Array.from({ length: PER_OPERATION[size] }, () => operation));
+      // every broken body once, then by chance
+      const rounds = operations.flatMap((operation): Round[] => [...(operation.method === 'GET' ? [] : RAW_BODIES.map((raw) => ({ operation, raw }))), ...Array.from({ length: PER_OPERATION[size] }, () => ({ operation }))]);
       let next = 0;
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
         for (let round = rounds[next]; round; round = rounds[next]) {
           next += 1;
-          const request = requestFor(round, { schemas, names, random });
+          const { operation, raw } = round;
+          const request = { ...requestFor(operation, { schemas, names, random }), ...(raw === undefined ? {} : { body: raw }) };
           const spoken = await ask(house.url, { ...request, headers: { authorization: `Bearer ${key}`, ...request.headers } }).catch((error: unknown) => ({ status: 0, type: '', text: String(error) }));
           statuses[spoken.status] = (statuses[spoken.status] ?? 0) + 1;
-          const wrong = spoken.status === 0 || spoken.status >= 500 || !round.statuses.has(String(spoken.status)) ? `${spoken.status} ${spoken.text.slice(0, 200)}` : wrongProblem(spoken);
-          if (wrong !== null) faults.push(`${round.method} ${round.path}: ${wrong}; asked ${request.target} ${String(request.body ?? '').slice(0, 300)}`);
+          const wrong = spoken.status === 0 || spoken.status >= 500 || !operation.statuses.has(String(spoken.status)) ? `${spoken.status} ${spoken.text.slice(0, 200)}` : wrongProblem(spoken);
+          if (wrong !== null) faults.push(`${operation.method} ${operation.path}: ${wrong}; asked ${request.target} ${String(request.body ?? '').slice(0, 300)}`);
         }
       }));
       await house.quiet();
@@ -40,6 +41,11 @@ export const api: Proof = {
     }
   },
 };
+
+interface Round {
+  operation: Operation;
+  raw?: Buffer | string;
+}
 
 /** Names that exist, so that not everything ends at 404. */
 async function namesOf(house: House): Promise<string[]> {

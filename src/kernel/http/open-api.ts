@@ -82,7 +82,8 @@ function problemsOf(route: Route): RouteConfig['responses'] {
     ...(isWrite(route) || (route.auth !== 'public' && schemeOf(route) === KEY) ? [429] : []),
     404, // a path, a body or the moment may name what is not there
     ...(route.auth === 'public' || isWrite(route) || sendsOther(route) ? [409] : []), // a link that is over is one for readers too; a picture may not be ready
-    ...(isWrite(route) ? [408, 413, 422, 503] : sendsOther(route) ? [503] : []),
+    ...(route.method === 'GET' ? [] : [408, 413]), // whatever takes a body may be sent too much of one, and too slowly
+    ...(isWrite(route) ? [422, 503] : sendsOther(route) ? [503] : []),
     500,
   ];
   return Object.fromEntries(statuses.map((status) => [status, {

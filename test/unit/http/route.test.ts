@@ -58,6 +58,7 @@ describe('the OpenAPI document', () => {
   const routes: Route[] = [
     defineRoute({ method: 'POST', path: '/api/v1/things/:id/parts', summary: 'Add', ...roles, params: z.strictObject({ id: z.string() }), body: z.strictObject({ n: z.int() }), responses: { 201: Thing }, handler: () => Promise.resolve({ status: 201 as const, body: { id: '' } }) }),
     defineRoute({ method: 'GET', path: '/api/v1/things', summary: 'List', ...roles, query: z.strictObject({ q: z.string().optional() }), responses: { 200: z.array(Thing) }, handler: () => Promise.resolve({ status: 200 as const, body: [] }) }),
+    defineRoute({ method: 'POST', path: '/api/v1/looks', summary: 'Look', ...roles, asksOnly: true, body: z.strictObject({ n: z.int() }), responses: { 200: Thing }, handler: () => Promise.resolve({ status: 200 as const, body: { id: '' } }) }),
     defineRoute({ method: 'GET', path: '/open', summary: 'Open', auth: 'public', ...ok }),
   ];
   const document = openApiDocument(routes, { title: 'T', version: '1' }) as unknown as {
@@ -65,7 +66,7 @@ describe('the OpenAPI document', () => {
     paths: Record<string, Record<string, { operationId: string; security: object[]; parameters?: { name: string; in: string; required?: boolean }[]; responses: Record<string, { description: string; content?: object }>; requestBody?: object }>>;
   };
   const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
-  const [post, get, open] = [document.paths['/api/v1/things/{id}/parts']?.['post'], document.paths['/api/v1/things']?.['get'], document.paths['/open']?.['get']];
+  const [post, get, look, open] = [document.paths['/api/v1/things/{id}/parts']?.['post'], document.paths['/api/v1/things']?.['get'], document.paths['/api/v1/looks']?.['post'], document.paths['/open']?.['get']];
 
   test('is OpenAPI 3.1 and lists every route once', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'T', version: '1' }, components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } } });
@@ -85,6 +86,7 @@ describe('the OpenAPI document', () => {
   test('says which problems a caller must be ready for', () => {
     expect(Object.keys(post?.responses ?? {})).toEqual(['201', '400', '401', '403', '404', '408', '409', '413', '422', '429', '500', '503']);
     expect(Object.keys(get?.responses ?? {})).toEqual(['200', '400', '401', '403', '404', '429', '500']);
+    expect(Object.keys(look?.responses ?? {})).toEqual(expect.arrayContaining(['200', '400', '408', '413'])); // it changes nothing, and is sent a body
     expect(post?.responses['422']?.content).toEqual({ 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } });
   });
   test('only a public route needs no key', () => expect([post?.security, open?.security]).toEqual([[{ apiKey: [] }], []]));
