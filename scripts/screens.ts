@@ -14,6 +14,7 @@ const PICTURES: readonly { name: string; path: string; look: Look; before?: (pag
   { name: 'campaign', path: '/campaigns', look: { ...WIDE, theme: 'dark' }, before: openFirst },
   { name: 'editor', path: '/campaigns', look: WIDE, before: async (page) => { await openFirst(page); await goTo(page, `${await where(page)}/edit`); } },
   { name: 'ledger', path: '/ledger', look: { ...WIDE, language: 'en' } },
+  { name: 'customer', path: '/customers', look: WIDE, before: openFriend },
   { name: 'doctor', path: '/doctor', look: WIDE },
   { name: 'phone', path: '/', look: { language: 'zh-CN', theme: 'dark', width: 360 } },
 ];
@@ -23,6 +24,15 @@ const where = (page: Page) => page.evaluate<string>('document.documentElement.da
 async function openFirst(page: Page): Promise<void> {
   await page.locator('tbody tr a').first().click();
   await page.locator('.verdict, .funnel').first().waitFor();
+  await calm(page);
+}
+
+/** A friend who was brought: there is something to tell of them. */
+async function openFriend(page: Page): Promise<void> {
+  await goTo(page, '/referrals?status=retained');
+  await page.locator('tbody tr a').first().click();
+  await page.locator('dialog[open] h2 a').last().click();
+  await page.locator('.timeline, .circle').first().waitFor();
   await calm(page);
 }
 

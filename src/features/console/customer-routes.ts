@@ -8,6 +8,7 @@ import { defineRoute, type Route } from '../../kernel/http/route';
 import type { Machine } from '../../kernel/machine';
 import { viewCustomer } from '../customers';
 import { accounts, balances, customerLedger } from '../ledger';
+import { membersByNames } from '../staff';
 import { Circle, circleOf } from './circle';
 import { TagsOfCustomer, tagsOfCustomer } from './customer-tags';
 import { customerLines, openFollowLines, tagLines, type CustomerLine } from './customer-views';
@@ -26,7 +27,7 @@ const CustomerFile = z.object({
   customer: Person, stage: z.string().nullable(), tagging: TagsOfCustomer, timeline: TimelinePage,
   /** A note is written by a member of staff: a break-glass administrator is none. */
   mayNote: z.boolean(),
-  follows: z.array(z.object({ staffUserId: z.string(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
+  follows: z.array(z.object({ staffUserId: z.string(), staffName: z.string().nullable(), startedAt: z.string(), endedAt: Instant, endedBy: z.string().nullable(), state: z.string().nullable() })),
   points: z.object({ available: z.int(), held: z.int(), owed: z.int() }), referredBy: z.array(ReferralItem), referred: z.array(ReferralItem), moreReferred: z.boolean(), circle: Circle,
   /** Null for who may not see money. */
   ledger: z.array(z.object({ id: z.string(), entryId: z.string(), asset: z.string(), account: z.string(), amount: z.int(), cause: z.object({ type: z.string(), id: z.string() }), at: z.string() })).nullable(),
@@ -68,6 +69,7 @@ async function presentLines({ database, persons }: Sees, caller: Caller, lines: 
 async function fileOf({ database, persons }: Sees, caller: Caller, externalUserId: string): Promise<z.input<typeof CustomerFile>> {
   const record = await ownRecord(database, caller, externalUserId);
   const follows = (await viewCustomer(database, externalUserId))?.follows ?? [];
+  const members = await membersByNames(database, follows.map(({ staffUserId }) => staffUserId));
   const [available, held, receivable] = [accounts.available(record.id), accounts.held(record.id), accounts.receivable(record.id)];
   const found = await balances(database, [available, held, receivable]);
   const of = (who: { referrerId: string } | { refereeId: string }) => referralLines(database, { scope: caller.scope, ...who, limit: SHOWN });
@@ -75,7 +77,7 @@ async function fileOf({ database, persons }: Sees, caller: Caller, externalUserI
   return {
     customer: personIn(await peopleByIds({ database, persons }, caller, [record.id]), record.id), stage: record.stage, tagging: await tagsOfCustomer(database, caller, record.id),
     timeline: await timelinePage({ database, persons }, caller, record.id, { limit: FIRST }), mayNote: NOTERS.includes(caller.role) && caller.type === 'session' && caller.staffId !== null,
-    follows: follows.map((follow) => ({ staffUserId: follow.staffUserId, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
+    follows: follows.map((follow) => ({ staffUserId: follow.staffUserId, staffName: members.get(follow.staffUserId.toLowerCase())?.name ?? null, startedAt: instantText(follow.startedAtMs), endedAt: when(follow.endedAtMs), endedBy: follow.endedBy, state: follow.state })),
     points: { available: found.get(available) ?? 0, held: found.get(held) ?? 0, owed: -(found.get(receivable) ?? 0) || 0 },
     referredBy: await presentReferrals({ database, persons }, caller, by.slice(0, SHOWN)), referred: await presentReferrals({ database, persons }, caller, referred.slice(0, SHOWN)), moreReferred: referred.length > SHOWN,
     circle: await circleOf({ database, persons }, caller, record.id),

@@ -105,7 +105,7 @@ describe.each(ENGINES)('the file of a customer, on %s', (engine) => {
     for (const path of ['wmFriend/timeline', 'wmNobody/timeline', 'wmFriend/tags']) expect(problem(await as('LiLei').get(`/api/console/customers/${path}`))).toEqual([404, 'customer.not_found']);
     // who shares a customer sees what is the customer's, not their colleague's friends, groups and appeals
     expect(kinds(await timeline('LiLei', 'wmZhang'))).toEqual(['followed', 'thanked']);
-    expect(await at<File>('Reader', '/customers/wmFriend')).toMatchObject({ mayNote: false, tagging: { mayTag: false } });
+    expect(await at<File>('Reader', '/customers/wmFriend')).toMatchObject({ mayNote: false, tagging: { mayTag: false }, follows: [{ staffUserId: 'WangFang', staffName: '王芳' }] });
     expect(await at<File>('Boss', '/customers/wmLeaver')).toMatchObject({ mayNote: true, tagging: { mayTag: false } }); // nobody has them any more
   });
 
