@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner, TableIndex } from 'typeorm';
 import { index } from './schema-pieces';
 
 const NAME = 'ix_referral_referrer';
@@ -10,13 +10,18 @@ const AFTER = index(NAME, ['referrerId', 'id', 'codeId', 'scanNo', 'addedAtMs'])
 export class AddsByCode1790000000925 implements MigrationInterface {
   name = 'AddsByCode1790000000925';
 
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.dropIndex('referral', NAME);
-    await runner.createIndex('referral', AFTER);
-  }
+  up = (runner: QueryRunner): Promise<void> => replace(runner, AFTER);
+  down = (runner: QueryRunner): Promise<void> => replace(runner, BEFORE);
+}
 
-  async down(runner: QueryRunner): Promise<void> {
+/** A server does it in one statement, and not again when it was killed after: processes of before go on naming the index while it is built. SQLite takes a whole migration back. */
+async function replace(runner: QueryRunner, wanted: TableIndex): Promise<void> {
+  if (runner.dataSource.options.type === 'better-sqlite3') {
     await runner.dropIndex('referral', NAME);
-    await runner.createIndex('referral', BEFORE);
+    await runner.createIndex('referral', wanted);
+    return;
   }
+  const there = (await runner.query('SELECT column_name AS name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?', ['referral', NAME])) as unknown[];
+  if (there.length === wanted.columnNames.length) return;
+  await runner.query(`ALTER TABLE referral DROP INDEX ${NAME}, ADD INDEX ${NAME} (${wanted.columnNames.join(', ')})`);
 }

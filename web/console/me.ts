@@ -31,13 +31,14 @@ export async function loadMe(): Promise<Me | null> {
 }
 
 export async function signOut(everywhere = false): Promise<void> {
+  const typist = me.value?.userId ?? 'me';
   await api.post('/api/console/logout', { body: { everywhere } });
-  forgetNotes();
+  forgetNotes(typist);
   answer.value = null;
   signedIn.value = false;
 }
 
 /** Words about customers that were typed and not sent leave the device with whoever typed them. */
-function forgetNotes(): void {
-  for (const place of Object.keys(localStorage)) if (/^form:[^:]*:note:/.test(place)) localStorage.removeItem(place);
+function forgetNotes(typist: string): void {
+  for (const place of Object.keys(localStorage)) if (place.startsWith(`form:${typist}:note:`)) localStorage.removeItem(place);
 }

@@ -12,8 +12,8 @@ export const MOST_REACHED = 10_000;
 const MOST_TAGGED = 20_000;
 
 /**
- * How many customers anyone named, tagged or in a stage are (as `referrersOutside` decides; nothing named: everybody), without those who take no part any more. One
- * statement, whose walks end long before a company does; each row says by which walk it came, so that one that was cut off is known.
+ * How many customers anyone named, tagged or in a stage are (as `referrersOutside` decides; nothing named: everybody), as far as they may refer (`may-refer.ts`): somebody's customer now, no
+ * member of staff, and taking part. One statement, whose walks end long before a company does; each row says by which walk it came, so that one that was cut off is known.
  */
 export async function countAudience(reader: Reader, { tagIds = [], stages = [], externalUserIds = [] }: Audience): Promise<{ customers: number; more: boolean }> {
   const ways = [
@@ -23,7 +23,7 @@ export async function countAudience(reader: Reader, { tagIds = [], stages = [], 
   ];
   const everybody = `SELECT * FROM (SELECT id, 0 AS tagged, 1 AS walked FROM customer LIMIT ${MOST_REACHED + 1}) everybody`;
   const found = await reader.one<{ n: number; tagged: number | null; walked: number | null }>(
-    `SELECT COUNT(DISTINCT CASE WHEN c.leftAtMs IS NULL THEN c.id END) AS n, SUM(reached.tagged) AS tagged, SUM(reached.walked) AS walked
+    `SELECT COUNT(DISTINCT CASE WHEN c.leftAtMs IS NULL AND c.staffId IS NULL AND EXISTS (SELECT 1 FROM follow_episode e WHERE e.customerId = c.id AND e.endedAtMs IS NULL) THEN c.id END) AS n, SUM(reached.tagged) AS tagged, SUM(reached.walked) AS walked
      FROM (${ways.length === 0 ? everybody : ways.join(' UNION ALL ')}) reached CROSS JOIN customer c ON c.id = reached.id`, [...tagIds, ...stages, ...externalUserIds]);
   const [n, tagged, walked] = [Number(found?.n ?? 0), Number(found?.tagged ?? 0), Number(found?.walked ?? 0)];
   return { customers: Math.min(n, MOST_REACHED), more: n > MOST_REACHED || tagged > MOST_TAGGED || walked > MOST_REACHED };

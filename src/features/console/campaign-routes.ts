@@ -25,10 +25,11 @@ type Deps = Machine & { businessTimeZone: string };
 export const campaignConsoleRoutes = (deps: Deps): Route[] => [listRoute(deps), fileRoute(deps)];
 
 const listRoute = ({ database, clock }: Deps): Route => defineRoute({
-  method: 'GET', path: '/api/console/campaigns', auth: READ, summary: 'Campaigns with period, state and budget, newest first; archived ones only when they are asked for', query: PageQuery.extend({ archived: z.enum(['true']).optional() }), responses: { 200: pageOf(CampaignItem) },
+  method: 'GET', path: '/api/console/campaigns', auth: READ, summary: 'Campaigns with period, state and budget, newest first; archived ones only when they are asked for', query: PageQuery.extend({ archived: z.enum(['true']).optional() }), responses: { 200: pageOf(CampaignItem).extend({ hasArchived: z.boolean() }) },
   handler: async ({ query }) => {
     const found = page(await campaignLines(database, query.archived === 'true', query.limit, query.cursor), query.limit, (line) => line.id);
-    return { status: 200, body: { items: await presentLines(database, found.items, clock.nowMs()), nextCursor: found.nextCursor } };
+    const hasArchived = found.items.length === 0 && (await campaignLines(database, true, 1, undefined)).length > 0; // else nobody is told of them
+    return { status: 200, body: { items: await presentLines(database, found.items, clock.nowMs()), nextCursor: found.nextCursor, hasArchived } };
   },
 });
 

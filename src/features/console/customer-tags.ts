@@ -16,6 +16,8 @@ export const TagsOfCustomer = z.object({
   refused: z.object({ why: z.string(), at: z.string() }).nullable(),
   /** May the caller change them now? Somebody whom nobody has any more takes no tags. */
   mayTag: z.boolean(),
+  /** Members who have the customer now: a tag is put on, and taken off, with each of them. */
+  followers: z.int(),
 }).meta({ id: 'TagsOfCustomer' });
 
 const TAGGERS: readonly string[] = ['admin', 'supervisor', 'staff'];
@@ -23,11 +25,12 @@ const TAGGERS: readonly string[] = ['admin', 'supervisor', 'staff'];
 export async function tagsOfCustomer(reader: Reader, caller: Caller, customerId: string): Promise<z.input<typeof TagsOfCustomer>> {
   const [held, wishes] = [await heldTags(reader, customerId), await tagWishesOf(reader, customerId)];
   const library = await libraryTags(reader, [...new Set([...held.flatMap(({ id }) => id ?? []), ...wishes.adding])]);
+  const followers = (await openFollowLines(reader, [customerId])).length;
   const there = held.filter(({ id }) => id === null || library.get(id)?.deleted !== true);
   return {
     tags: decideTags(there, wishes, (id) => library.get(id) ?? null).map(({ id, name, groupName, state, own }) => ({ id, name, groupName, state, own })),
     refused: wishes.refused && { why: wishes.refused.why, at: instantText(wishes.refused.atMs) },
-    mayTag: TAGGERS.includes(caller.role) && (await openFollowLines(reader, [customerId])).length > 0,
+    mayTag: TAGGERS.includes(caller.role) && followers > 0, followers,
   };
 }
 

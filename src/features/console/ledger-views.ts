@@ -40,12 +40,12 @@ export async function campaignsByIds(reader: Reader, ids: readonly string[]): Pr
   return new Map((await reader.rows<{ id: string; name: string }>(`SELECT id, name FROM campaign WHERE id IN (${marks(ids)})`, [...ids])).map((row) => [row.id, row.name]));
 }
 
-const MOST_OF_ONE_CAUSE = 50;
+const MOST_OF_ONE_CAUSE = 200;
 
-/** What one reward or one budget moved in all its steps, oldest first: their keys differ in the last part alone, so they stand side by side in the index. */
+/** What one reward or one budget moved in all its steps, oldest first, the newest two hundred: their keys differ in the last part alone, so they stand side by side in the index. */
 export async function entriesOfOneCause(reader: Reader, idempotencyKey: string): Promise<EntryHead[]> {
   const stem = idempotencyKey.slice(0, idempotencyKey.lastIndexOf(':'));
   const found = await reader.rows<EntryHead>(
-    `SELECT id, causeType, causeId, createdAtMs FROM ledger_transaction WHERE idempotencyKey > ? AND idempotencyKey < ? ORDER BY idempotencyKey LIMIT ${MOST_OF_ONE_CAUSE}`, [`${stem}:`, `${stem};`]);
-  return found.sort((one, other) => (one.id < other.id ? -1 : 1));
+    `SELECT id, causeType, causeId, createdAtMs FROM ledger_transaction WHERE idempotencyKey > ? AND idempotencyKey < ? ORDER BY id DESC LIMIT ${MOST_OF_ONE_CAUSE}`, [`${stem}:`, `${stem};`]);
+  return found.reverse();
 }

@@ -15,8 +15,9 @@ const notWaiting = () => conflict('inbox.not_settleable', 'only an event that wa
  */
 export const makeSettleArrival = ({ unitOfWork, clock }: Machine) => (id: string, reason: string, cause: Cause): Promise<{ from: string }> =>
   unitOfWork.run(async (tx) => {
-    const row = await arrivalOf(tx, id);
-    const verdict = decideSettle(row.status, (await settlementOf(tx, id)) !== null);
+    const [row, settled] = [await arrivalOf(tx, id), await settlementOf(tx, id)];
+    if (settled?.byType === cause.type && settled.byId === cause.id && settled.reason === reason) return { from: settled.fromStatus }; // said twice
+    const verdict = decideSettle(row.status, settled !== null);
     if (verdict === 'already_settled') throw settledAlready();
     const nowMs = clock.nowMs();
     if (verdict === 'not_waiting' || (await settleInbox(tx, row, nowMs)) === 0) throw notWaiting();

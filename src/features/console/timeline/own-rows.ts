@@ -34,8 +34,8 @@ export const newestOfOwn = <Row>({ reader, below, limit }: Ask, { columns, from,
 const LATEST_ID_MS = 2 ** 48;
 
 /**
- * For what one person may have thousands of rows of: a walk over an index in the order of ids stops at the limit. Such a row is drawn when the thing happens, so its id
- * tells the instant, and where to go on below a place.
+ * For what one person may have thousands of rows of: a walk over an index in the order of ids stops at the limit. Such an id tells when we
+ * learned of the thing, and where to go on below a place.
  */
 export function idBelow({ atMs, id }: Below): string {
   if (atMs >= LATEST_ID_MS) return '~';

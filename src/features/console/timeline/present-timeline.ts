@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Caller } from '../../../kernel/http/access-slots';
 import { instantText } from '../../../kernel/http/instant-field';
 import type { PersonSeal } from '../../../kernel/person-seal';
-import type { Scope } from '../../../kernel/scope';
 import { noteText } from '../../follow-ups';
 import { shortReason } from '../../h5';
 import { historyNote } from '../../referrals';
@@ -23,12 +22,11 @@ const stay = { chatId: z.string(), name: z.string().nullable() };
 export const TimelineItem = z.discriminatedUnion('kind', [
   kind('followed', { by: Member }),
   kind('follow_ended', { by: Member, how: z.string() }),
-  /** A scan of theirs and what became of it. `actor`: the member who changed it; null: it came of itself, from `cause`. */
-  kind('turn', { ...ofReferral, referrer: Person, from: Status.nullable(), status: Status, cause: z.string(), actor: z.string().nullable(), note: z.string().nullable() }),
-  /** Somebody scanned their code; `status` as it stands now. */
-  kind('friend', { ...ofReferral, friend: Person, status: Status }),
-  /** `entryId`, `referralId`: null for who may not open them. */
-  kind('points', { cause: z.string(), account: z.string(), amount: z.int(), entryId: z.string().nullable(), referralId: z.string().nullable() }),
+  /** A scan of theirs and what became of it. `addedAt`: when the friend was added, where a scan is told of. `actor`: the member who changed it; null: it came of itself, from `cause`. */
+  kind('turn', { ...ofReferral, referrer: Person, from: Status.nullable(), status: Status, cause: z.string(), actor: z.string().nullable(), note: z.string().nullable(), addedAt: z.string().nullable() }),
+  /** Somebody scanned their code; `status` as it stands now. `at` is when we learned of it, `addedAt` when it was. */
+  kind('friend', { ...ofReferral, friend: Person, status: Status, addedAt: z.string() }),
+  kind('points', { cause: z.string(), account: z.string(), amount: z.int(), entryId: z.string(), referralId: z.string().nullable() }),
   kind('tagged', { by: Member, added: z.array(z.string()), removed: z.array(z.string()) }),
   /** `text`: null for who reads no words of staff about customers. */
   kind('note', { by: z.string(), own: z.boolean(), text: z.string().nullable() }),
@@ -42,7 +40,8 @@ export type TimelineItem = z.input<typeof TimelineItem>;
 
 /** Who reads what members noted about a customer: whoever reads it beside the chat. */
 const NOTE_READERS: readonly string[] = ['admin', 'supervisor', 'staff'];
-const LEDGER_READERS: readonly string[] = ['admin', 'finance', 'auditor'];
+/** Whose points moved and why is theirs to read who may read the ledger: a friend may be another team's. */
+export const LEDGER_READERS: readonly string[] = ['admin', 'auditor'];
 
 interface Names {
   caller: Caller;
@@ -57,20 +56,16 @@ const referralOf = ({ referralId, campaignId, campaignName, reason }: RowOf<'tur
 const statusOf = (text: string) => text as (typeof REFERRAL_STATUSES)[number];
 const appealOf = ({ referralId, reason }: RowOf<'appealed'> | RowOf<'appeal_answered'>) => ({ referralId, reason: { code: reason, text: shortReason(reason) } });
 const tagName = (id: string, { tags }: Names) => tags.get(id)?.name ?? id;
-const sees = (scope: Scope, staffId: string | null) => scope === 'all' || (staffId !== null && scope.staffIds.includes(staffId));
 
 const SHOW: { [S in Source]: (row: RowOf<S>, names: Names) => Body<S> } = {
   followed: ({ staffId }, { members }) => ({ by: memberIn(members, staffId) }),
   follow_ended: ({ staffId, endedBy }, { members }) => ({ by: memberIn(members, staffId), how: endedBy ?? 'unknown' }),
   turn: (row, { members, people, persons }) => ({
     ...referralOf(row), referrer: personIn(people, row.referrerId), from: row.fromStatus === null ? null : statusOf(row.fromStatus), status: statusOf(row.toStatus), cause: row.causeType,
-    actor: row.causeType === 'staff' ? (members.get(row.causeId)?.name ?? members.get(row.causeId)?.userId ?? null) : null, note: historyNote(persons, row),
+    actor: row.causeType === 'staff' ? (members.get(row.causeId)?.name ?? members.get(row.causeId)?.userId ?? null) : null, note: historyNote(persons, row), addedAt: row.fromStatus === null ? instantText(row.addedAtMs) : null,
   }),
-  friend: (row, { people }) => ({ ...referralOf(row), friend: personIn(people, row.refereeId), status: statusOf(row.status) }),
-  points: (row, names) => ({
-    cause: row.causeType, account: row.account.split(':').at(-1) ?? row.account, amount: Number(row.amount), entryId: LEDGER_READERS.includes(names.caller.role) ? row.transactionId : null,
-    referralId: sees(names.caller.scope, row.ownerStaffId) ? row.referralId : null,
-  }),
+  friend: (row, { people }) => ({ ...referralOf(row), friend: personIn(people, row.refereeId), status: statusOf(row.status), addedAt: instantText(row.addedAtMs) }),
+  points: (row) => ({ cause: row.causeType, account: row.account.split(':').at(-1) ?? row.account, amount: Number(row.amount), entryId: row.transactionId, referralId: row.referralId }),
   tagged: ({ staffId, added, removed }, names) => ({ by: memberIn(names.members, staffId), added: added.map((id) => tagName(id, names)), removed: removed.map((id) => tagName(id, names)) }),
   note: (row, { caller, persons }) => ({ by: row.name ?? row.userId ?? '', own: caller.type === 'session' && caller.staffId === row.staffId, text: NOTE_READERS.includes(caller.role) ? noteText(persons, row) : null }),
   handover: ({ fromStaffId, toStaffId, state }, { members }) => ({ from: memberIn(members, fromStaffId), to: memberIn(members, toStaffId), state }),

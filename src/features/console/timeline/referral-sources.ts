@@ -5,12 +5,13 @@ import { accounts } from '../../ledger';
 import { atOfIds, idBelow, newestOfOwn, type Ask } from './own-rows';
 
 interface OfReferral {
+  addedAtMs: number;
   referralId: string;
   campaignId: string;
   campaignName: string;
   reason: string | null;
 }
-const CAMPAIGN = 'r.campaignId, c.name AS campaignName';
+const CAMPAIGN = 'r.campaignId, r.addedAtMs, c.name AS campaignName';
 
 export interface TurnFound extends OfReferral {
   referrerId: string;
@@ -51,7 +52,6 @@ export interface PointsFound {
   amount: number;
   causeType: string;
   referralId: string | null;
-  ownerStaffId: string | null;
 }
 
 /** Movements of this customer's points. That issued points leave the held account is the other side of the same step. */
@@ -60,8 +60,8 @@ export async function points({ reader, customerId, below, limit }: Ask) {
   const walk = (account: string, within?: typeof notIssued) => newest({ table: 'ledger_posting', given: { account }, ways: { ix_ledger_posting_account: ['account'] }, ...(within ? { within } : {}), limit, before: idBelow(below) });
   const { sql, params } = mergedNewest([walk(accounts.available(customerId)), walk(accounts.held(customerId), notIssued), walk(accounts.receivable(customerId))], limit);
   return atOfIds(await reader.rows<PointsFound>(
-    `SELECT p.id, p.transactionId, p.account, p.amount, t.causeType, w.referralId, r.ownerStaffId FROM (${sql}) page CROSS JOIN ledger_posting p ON p.id = page.id JOIN ledger_transaction t ON t.id = p.transactionId
-     LEFT JOIN reward w ON w.id = t.causeId LEFT JOIN referral r ON r.id = w.referralId ORDER BY p.id DESC`, params));
+    `SELECT p.id, p.transactionId, p.account, p.amount, t.causeType, w.referralId FROM (${sql}) page CROSS JOIN ledger_posting p ON p.id = page.id JOIN ledger_transaction t ON t.id = p.transactionId
+     LEFT JOIN reward w ON w.id = t.causeId ORDER BY p.id DESC`, params));
 }
 
 type AppealFound = { referralId: string; reason: string; decision: string | null };

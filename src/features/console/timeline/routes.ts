@@ -7,7 +7,7 @@ import type { Machine } from '../../../kernel/machine';
 import { ownRecord } from '../own-record';
 import type { Sees } from '../people';
 import { placeOf, placeText, SOURCES, type Place } from './decide-timeline';
-import { presentFound, TimelineItem } from './present-timeline';
+import { LEDGER_READERS, presentFound, TimelineItem } from './present-timeline';
 import { readTimeline } from './read-timeline';
 
 const MOST = 50;
@@ -26,12 +26,10 @@ const cursorOf = (place: Place): string => Buffer.from(placeText(place), 'latin1
 
 export const TimelinePage = pageOf(TimelineItem);
 
-/** Whoever may read what rewards were given, reads here what points came of them. */
-const MONEY_READERS: readonly string[] = ['admin', 'supervisor', 'finance', 'auditor'];
 
 /** What happened with this customer, newest first, as far as the caller may see it. */
 export async function timelinePage(sees: Sees, caller: Caller, customerId: string, { limit, cursor: last = null }: { limit: number; cursor?: Place | null | undefined }): Promise<Page<TimelineItem>> {
-  const sources = SOURCES.filter((source) => source !== 'points' || MONEY_READERS.includes(caller.role));
+  const sources = SOURCES.filter((source) => source !== 'points' || LEDGER_READERS.includes(caller.role));
   const { items, more } = await readTimeline(sees.database, { customerId, scope: caller.scope, sources, last, limit });
   const end = items.at(-1);
   return { items: await presentFound(sees, caller, items), nextCursor: more && end ? cursorOf(end) : null };

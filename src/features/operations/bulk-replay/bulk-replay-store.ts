@@ -24,13 +24,13 @@ export const runningReplay = (reader: Reader): Promise<BulkReplay | null> => rea
 export const insertReplay = (tx: Tx, row: BulkReplay): Promise<boolean> => tx.insertUnlessThere(BulkReplay, row);
 
 /** Takes the turn of a run under way, and answers it as it stands now; null: it is over. */
-export async function takeReplay(tx: Tx, id: string, nowMs: number): Promise<BulkReplay | null> {
-  if ((await tx.change("UPDATE bulk_replay SET progressAtMs = ? WHERE id = ? AND openKey = 'running'", [nowMs, id])) === 0) return null;
+export async function takeReplay(tx: Tx, id: string): Promise<BulkReplay | null> {
+  if ((await tx.change("UPDATE bulk_replay SET openKey = openKey WHERE id = ? AND openKey = 'running'", [id])) === 0) return null;
   return replayById(tx, id);
 }
 
-export const advanceReplay = (tx: Tx, id: string, step: { afterId: string; replayed: number; untouched: number }): Promise<number> =>
-  tx.change('UPDATE bulk_replay SET afterId = ?, replayed = replayed + ?, untouched = untouched + ? WHERE id = ?', [step.afterId, step.replayed, step.untouched, id]);
+export const advanceReplay = (tx: Tx, id: string, step: { afterId: string; replayed: number; untouched: number; nowMs: number }): Promise<number> =>
+  tx.change('UPDATE bulk_replay SET afterId = ?, replayed = replayed + ?, untouched = untouched + ?, progressAtMs = ? WHERE id = ?', [step.afterId, step.replayed, step.untouched, step.nowMs, id]);
 
 /** False: somebody else closed it. */
 export const closeReplay = async (tx: Tx, id: string, status: 'done' | 'given_up', nowMs: number): Promise<boolean> =>

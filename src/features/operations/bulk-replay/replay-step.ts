@@ -6,7 +6,7 @@ import { AT_ONCE } from '../retention-store';
 import { advanceReplay, arrivalsToReplay, closeReplay, dueAtLeast, replayArrivals, takeReplay, type BulkReplayRecord } from './bulk-replay-store';
 
 const STEP = 'inbox.replay_step';
-const LOOK_AGAIN_MS = 200;
+const LOOK_AGAIN_MS = 1000;
 
 export const stepWork = (runId: string, notBeforeMs?: number) => ({ kind: STEP, key: runId, payload: {}, ...(notBeforeMs === undefined ? {} : { notBeforeMs }) });
 
@@ -18,13 +18,13 @@ export const replayStep = ({ clock, bells }: Pick<Machine, 'clock' | 'bells'>): 
   kind: STEP,
   async run(tx, { id: workId, key: runId }) {
     const nowMs = clock.nowMs();
-    const run = await takeReplay(tx, runId, nowMs);
+    const run = await takeReplay(tx, runId);
     if (!run) return;
     if (await dueAtLeast(tx, AT_ONCE, nowMs)) return tx.enqueue(stepWork(runId, nowMs + LOOK_AGAIN_MS));
     const ids = await arrivalsToReplay(tx, run, AT_ONCE);
     const replayed = ids.length === 0 ? 0 : await replayArrivals(tx, ids, run.wanted, nowMs);
     const untouched = ids.length - replayed;
-    await advanceReplay(tx, runId, { afterId: ids.at(-1) ?? run.afterId, replayed, untouched });
+    await advanceReplay(tx, runId, { afterId: ids.at(-1) ?? run.afterId, replayed, untouched, nowMs });
     if (replayed > 0) tx.afterCommit(() => bells.inbox.ring());
     if (ids.length === AT_ONCE) return tx.enqueue(stepWork(runId));
     await finish(tx, run, { replayed, untouched, nowMs, workId });
