@@ -90,6 +90,8 @@ describe.each(ENGINES)('customers by their phone, on %s', (engine) => {
     const over = await search('Counter', '2000');
     expect([over.status, over.json['code'], Number(over.headers['retry-after']) > 0]).toEqual([429, 'too_many_looks', true]);
     expect((await search('Counter', 'wmFar')).status).toBe(200);
+    await town.ok('POST', '/deals', { reference: '2001', externalUserId: 'wmFar', amountFen: 100, closedAt: new Date().toISOString() });
+    expect((await search('Counter', '2001')).json).toEqual({ items: [{ kind: 'deal', id: '2001', label: null }] }); // the number of a deal, not only of a phone
     expect((await search('Boss', '2000')).status).toBe(200);
   });
 });

@@ -54,8 +54,11 @@ describe.each(ENGINES)('a callback that is handled by hand, on %s', (engine) => 
 
   test('a second time is refused, and so is what is being processed or was done by the bot', async () => {
     const id = await arrive();
-    expect((await settle(id)).status).toBe(200);
-    expect(await settle(id)).toMatchObject({ status: 409, body: { code: 'inbox.already_settled' } });
+    const first = await settle(id);
+    expect(first.status).toBe(200);
+    expect(await settle(id)).toEqual(first); // said again by the same, as after an answer that was lost
+    expect(await settle(id, '另一个原因')).toMatchObject({ status: 409, body: { code: 'inbox.already_settled' } });
+    expect((await boss.write('POST', `/api/console/inbox/${id}/settle`, { reason: REASON })).status).toBe(409); // another person
     for (const status of ['processing', 'done']) expect(await settle(await arrive({ status, leaseUntilMs: LATER_MS, notBeforeMs: LATER_MS, claimToken: 'x' }))).toMatchObject({ status: 409, body: { code: 'inbox.not_settleable' } });
     expect(await settle('nothing')).toMatchObject({ status: 404, body: { code: 'inbox.not_found' } });
     expect(await act('nothing', 'unsettle')).toMatchObject({ status: 404, body: { code: 'inbox.not_found' } });
@@ -86,6 +89,14 @@ describe.each(ENGINES)('a callback that is handled by hand, on %s', (engine) => 
     await eventually(() => stored(due), ({ status, attempts }) => status !== 'pending' && status !== 'processing' && attempts === 4);
     expect(await act(parked, 'unsettle')).toMatchObject({ status: 409, body: { code: 'inbox.not_settled' } });
     expect(await told(parked)).toEqual([['inbox.settled', { from: 'parked' }], ['inbox.unsettled', { to: 'parked' }]]);
+  });
+
+  test('one that waited and was blanked since cannot be taken back: nothing is left to work', async () => {
+    const id = await arrive({ status: 'pending', notBeforeMs: LATER_MS });
+    await settle(id);
+    await machine().unitOfWork.run((tx) => tx.change('UPDATE inbox SET body = NULL WHERE id = ?', [id]));
+    expect(await act(id, 'unsettle')).toMatchObject({ status: 409, body: { code: 'inbox.not_replayable' } });
+    expect((await stored(id)).status).toBe('done');
   });
 
   test('a replay has the last word: the mark is gone, and it is worked', async () => {
