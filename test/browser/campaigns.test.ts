@@ -151,7 +151,7 @@ test('whom a campaign is for is counted while one types, and an older question i
   await page.unroute('**/api/console/audience');
   await page.route('**/api/console/audience', (route) => route.fulfill({ json: { customers: 10_000, more: true } }));
   await page.locator('#f-audience-ids').fill('');
-  await until(page, "document.querySelector('#step-audience [role=status]').textContent === '现在覆盖约 10,000 位以上客户。'");
+  await until(page, "document.querySelector('#step-audience [role=status]').textContent === '现在至少覆盖 10,000 位客户。'");
   expect(await said.isVisible()).toBe(true);
   expect(await faultsOf(page)).toEqual([]);
   await shot(page, 'audience-1440');
