@@ -70,7 +70,7 @@ const pathsOf = ({ campaignId }: Filled): string[] => [
 ];
 
 const consolePathsOf = ({ campaignId }: Filled): string[] => [
-  'console/home', `console/campaigns/${campaignId}`, ...scopedPathsOf({ campaignId }), 'console/referrals?status=lapsed', `console/referrals?campaignId=${campaignId}&status=retained`, 'console/referrals?friend=wmFriendOfOld500000',
+  'console/home', `console/campaigns/${campaignId}`, ...scopedPathsOf({ campaignId }), 'console/referrals?status=lapsed', `console/referrals?campaignId=${campaignId}&status=retained`, 'console/referrals?friend=wmFriendOfOld500000', `console/referrals?campaignId=${campaignId}&milestone=deal`, 'console/customers/wmReferrer3/timeline',
   'console/rewards?status=voided', `console/rewards?campaignId=${campaignId}`, 'console/ledger', 'console/audit', 'console/operations/inbox', 'console/operations/outbox', 'console/claims?status=open',
 ];
 
@@ -86,7 +86,7 @@ async function p95Of(ask: (path: string) => Promise<{ ms: number; page: Page }>,
   const times: number[] = [];
   let cursor: string | null = null;
   for (let n = 0; n < ASKED; n += 1) {
-    const paged: string = PAGES_OF_ONE.test(path) ? path : `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor === null ? '' : `&cursor=${cursor}`}`;
+    const paged: string = PAGES_OF_ONE.test(path) ? path : `${path}${path.includes('?') ? '&' : '?'}limit=${path.endsWith('timeline') ? 50 : 100}${cursor === null ? '' : `&cursor=${cursor}`}`;
     const { ms, page } = await ask(paged);
     times.push(ms);
     cursor = page.nextCursor ?? null;
