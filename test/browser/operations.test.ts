@@ -60,7 +60,7 @@ test.each(LOOKS)('after trouble: all that is parked is replayed with its count, 
   await button(page, say('operations.settle')).click();
   await page.locator('#ask-note').waitFor();
   await page.locator('dialog[open] [type=submit]').click();
-  await page.locator('#ask-fault').waitFor();
+  await page.locator('#form-fault').waitFor();
   expect(await faultsOf(page)).toEqual([]);
   const settle = async () => {
     await page.locator('#ask-note').fill('已电话处理');
