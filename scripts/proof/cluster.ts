@@ -18,7 +18,7 @@ const WITHIN_MS = 120_000;
 
 /** A bot at each of three Galera nodes; in the middle a bot falls asleep past its leases, and a node dies and comes back. Locks are not cluster-wide, and a commit itself may fail. */
 export const cluster: Proof = {
-  name: 'cluster', engines: 'mysql', promise: 'over a Galera cluster of three nodes the bots are as right as one over one server, and outlive the death of a node and the sleep of a bot',
+  name: 'cluster', engines: 'own', promise: 'over a Galera cluster of three nodes the bots are as right as one over one server, and outlive the death of a node and the sleep of a bot',
   async run(options) {
     const provider = PROVIDERS.find((file) => existsSync(file));
     if (!provider) return { faults: [], figures: { skipped: 'galera-4 is not installed here' } };

@@ -18,8 +18,8 @@ export interface Proof {
   name: string;
   /** In one sentence: what must be true. */
   promise: string;
-  /** `sqlite`: the database is beside the point, or only embedded. `mysql`: several processes over one server. */
-  engines: 'each' | 'sqlite' | 'mysql';
+  /** `sqlite`: the database is beside the point, or only embedded. `mysql`: several processes over one server. `own`: it starts the servers that it needs. */
+  engines: 'each' | 'sqlite' | 'mysql' | 'own';
   /** It measures, so nothing else may run beside it. */
   alone?: boolean;
   run(options: ProofOptions): Promise<Found>;
