@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { createDrawingRoom, PictureRefused } from '../../../src/features/posters/drawing/drawing-room';
 import type { PosterDrawing } from '../../../src/features/posters/drawing/tasks';
@@ -16,6 +18,14 @@ async function pixels(jpeg: Uint8Array) {
   pen.drawImage(image, 0, 0);
   return pen;
 }
+
+test('where threads have priorities, the drawing one stands behind those that answer callbacks', async () => {
+  if (process.platform !== 'linux') return;
+  await room.ask(drawing());
+  const niceOf = (thread: string) => Number(readFileSync(`/proc/self/task/${thread}/stat`, 'utf8').split(') ')[1]?.split(' ')[16]);
+  const nices = readdirSync('/proc/self/task').map(niceOf);
+  expect(nices).toContain(Math.min(19, getPriority() + 10));
+});
 
 test('a poster is a JPEG of the asked size whose code a decoder reads', async () => {
   const jpeg = await room.ask(drawing());

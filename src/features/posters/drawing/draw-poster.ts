@@ -54,10 +54,11 @@ export async function drawPoster(drawing: PosterDrawing): Promise<Uint8Array> {
   return smallEnough(canvas, drawing.mostBytes);
 }
 
-async function smallEnough(canvas: Canvas, mostBytes: number): Promise<Uint8Array> {
+/** Written by this thread itself: one of the pool would not stand aside for callbacks. */
+function smallEnough(canvas: Canvas, mostBytes: number): Uint8Array {
   let jpeg: Uint8Array = new Uint8Array();
   for (const quality of QUALITIES) {
-    jpeg = await canvas.encode('jpeg', quality);
+    jpeg = canvas.encodeSync('jpeg', quality);
     if (jpeg.length <= mostBytes) break;
   }
   return jpeg;

@@ -25,5 +25,5 @@ export async function redo(picture: Uint8Array, mostWide: number): Promise<{ jpe
   pen.fillStyle = '#ffffff';
   pen.fillRect(0, 0, width, height);
   pen.drawImage(image, 0, 0, width, height);
-  return { jpeg: await canvas.encode('jpeg', 86), width, height };
+  return { jpeg: canvas.encodeSync('jpeg', 86), width, height };
 }
