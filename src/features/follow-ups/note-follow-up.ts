@@ -9,9 +9,12 @@ import { deleteFollowUp, followUpById, insertFollowUp, sealedNote, type FollowUp
 /** The page offers to undo for 10 s; what was pressed in the last of them still has its way to go. */
 export const UNDO_MS = 15_000;
 
-function memberOf(caller: Caller): string {
-  if (caller.type === 'session' && caller.staffId !== null) return caller.staffId;
-  throw forbidden('forbidden', 'follow-ups are written by members of staff');
+const memberOf = (caller: Caller): string | null => (caller.type === 'session' ? caller.staffId : null);
+
+function writerOf(caller: Caller): string {
+  const staffId = memberOf(caller);
+  if (staffId === null) throw forbidden('forbidden', 'follow-ups are written by members of staff');
+  return staffId;
 }
 
 export type NoteFollowUp = (note: { customerId: string; text: string }, caller: Caller, newId: string | null) => Promise<FollowUpRecord>;
@@ -19,7 +22,7 @@ export type UndoFollowUp = (id: string, caller: Caller) => Promise<void>;
 
 /** 跟进记录: once, however often it is sent under the same `newId`. */
 export const makeNoteFollowUp = ({ unitOfWork, clock, ids, persons, customers }: Machine & { customers: Pick<CustomersRoom, 'saltsOf'> }): NoteFollowUp => async ({ customerId, text }, caller, newId) => {
-  const [id, staffId, atMs] = [newId ?? ids.next(), memberOf(caller), clock.nowMs()];
+  const [id, staffId, atMs] = [newId ?? ids.next(), writerOf(caller), clock.nowMs()];
   return unitOfWork.run(async (tx) => {
     const salt = (await customers.saltsOf(tx, [customerId])).get(customerId) ?? null;
     if (salt === null) throw notFound('customer.not_found', 'this customer is not known'); // they had themselves erased at this very moment
@@ -35,7 +38,7 @@ export const makeUndoFollowUp = ({ unitOfWork, clock }: Machine): UndoFollowUp =
   const staffId = memberOf(caller);
   await unitOfWork.run(async (tx) => {
     const note = await followUpById(tx, id);
-    if (!note || (await deleteFollowUp(tx, { id, staffId, sinceMs: clock.nowMs() - UNDO_MS })) === 0) throw notFound('follow_up.not_found', 'there is no such note of yours that could still be undone');
+    if (!note || staffId === null || (await deleteFollowUp(tx, { id, staffId, sinceMs: clock.nowMs() - UNDO_MS })) === 0) throw notFound('follow_up.not_found', 'there is no such note of yours that could still be undone');
     tx.emit({ type: 'follow_up.undone', subject: note.customerId, data: { followUpId: id }, cause: causeOf(caller) } satisfies DomainEvent);
   });
 };
