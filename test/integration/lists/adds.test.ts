@@ -1,3 +1,4 @@
+import { AddsByCode1790000000925 } from '../../../entities/migrations/1790000000925-adds-by-code';
 import { Referral } from '../../../entities/referral';
 import { addsOf, MOST_ADDS, type CodeLine } from '../../../src/features/console/campaign-views';
 import type { Reader, SqlValue } from '../../../src/kernel/database/database';
@@ -47,5 +48,25 @@ describe.each(ENGINES)('who came by each code on %s', (engine) => {
     const looks = engine === 'mysql' ? lines.filter((line) => line['table'] === 'referral').map((line) => `${String(line['key'])} ${String(line['Extra'])}`) : lines.map((line) => String(line['detail'])).filter((detail) => /\breferral\b/.test(detail));
     expect(looks).toHaveLength(codes.length);
     expect(looks.filter((look) => !(engine === 'mysql' ? /^ix_referral_referrer .*Using index/ : /USING COVERING INDEX ix_referral_referrer/).test(look))).toEqual([]);
+  });
+
+  if (engine === 'mysql') test('the index is replaced in one statement, and not again by a start after one that was killed before it was noted', async () => {
+    const runner = machine.database.writer.createQueryRunner();
+    const asked: string[] = [];
+    const query = runner.query.bind(runner);
+    runner.query = ((sql: string, params?: unknown[]) => {
+      if (/\bINDEX\b/.test(sql)) asked.push(sql);
+      return query(sql, params);
+    }) as typeof runner.query;
+    try {
+      const migration = new AddsByCode1790000000925();
+      await migration.up(runner);
+      expect(asked).toEqual([]);
+      await migration.down(runner);
+      await migration.up(runner);
+      expect(asked).toEqual([expect.stringMatching(/^ALTER TABLE referral DROP INDEX ix_referral_referrer, ADD INDEX/), expect.stringMatching(/^ALTER TABLE referral DROP INDEX ix_referral_referrer, ADD INDEX/)]);
+    } finally {
+      await runner.release();
+    }
   });
 });
